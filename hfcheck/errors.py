@@ -1,0 +1,50 @@
+"""The exception tree.
+
+HfcheckError
+├── InputError        a file, an option or an answer that a person gave does not fit
+├── CalendarError     a year without a State Council notice
+├── LedgerError       the ledger could not be read or written
+│   ├── LedgerBroken  an entry does not fit the chain or a signature
+│   └── LedgerConflict  the same event id came again with another content
+├── ContentError      a role, a stanza, a reading or an inventory of this repository is wrong
+├── CollectError      a run could not be started or followed
+└── RenderError       a document could not be made
+
+Every message says what was expected, what was found, and where. Anything else that is raised is a bug.
+"""
+
+
+class HfcheckError(Exception):
+    """A condition that a person can understand and mend; the command line prints it without a traceback."""
+
+
+class InputError(HfcheckError):
+    """A file, an option or an answer that a person gave does not fit."""
+
+
+class CalendarError(HfcheckError):
+    """A date in a year for which the State Council's notice is not recorded here."""
+
+
+class LedgerError(HfcheckError):
+    """The ledger could not be read or written; nothing was changed."""
+
+
+class LedgerBroken(LedgerError):
+    """An entry does not fit the chain, or a signature does not fit its entry."""
+
+
+class LedgerConflict(LedgerError):
+    """An event id that the ledger holds already came again with another content."""
+
+
+class ContentError(HfcheckError):
+    """A role, a stanza, a reading or an inventory of this repository is wrong."""
+
+
+class CollectError(HfcheckError):
+    """An inspection run could not be started or followed."""
+
+
+class RenderError(HfcheckError):
+    """A document could not be made, for example because its font is missing."""
