@@ -1,0 +1,1 @@
+"""Collect: bring raw outputs home, without believing them yet."""

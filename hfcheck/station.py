@@ -1,0 +1,58 @@
+"""The station: where this installation keeps its data, and what its clock says."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from hfcheck.model import SHANGHAI
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One data directory. Directories are made private when they are first asked for."""
+
+    root: Path
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger's SQLite file."""
+        return self._directory(".") / "ledger.db"
+
+    @property
+    def evidence(self) -> Path:
+        """The content-addressed store of raw outputs and plans."""
+        return self._directory("evidence")
+
+    @property
+    def runs(self) -> Path:
+        """The spool: one directory for each run that is not yet in the ledger."""
+        return self._directory("runs")
+
+    @property
+    def records(self) -> Path:
+        """The documents."""
+        return self._directory("records")
+
+    @property
+    def keys(self) -> Path:
+        """Signing keys, readable by their owner alone."""
+        return self._directory("keys")
+
+    def _directory(self, name: str) -> Path:
+        path = self.root / name
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return path
+
+    def now(self) -> datetime:
+        """The station's clock, aware, in the centre's time zone."""
+        return datetime.now(tz=SHANGHAI)
+
+
+def current_station() -> Station:
+    """The station that HFCHECK_DATA names, or `var/` of the project."""
+    return Station(Path(os.environ.get("HFCHECK_DATA") or PROJECT / "var"))
