@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from datetime import datetime
+
+from hfcheck.model import SHANGHAI
 
 
 class Unreadable(ValueError):
@@ -26,8 +29,10 @@ def fields(line: str, count: int, what: str) -> list[str]:
 def whole(text: str, what: str) -> int:
     """A decimal whole number, with an optional sign and nothing else."""
     stripped = text.strip()
-    if not stripped.removeprefix("-").isascii() or not stripped.removeprefix("-").isdigit():
-        raise Unreadable(f"expected a whole number for {what}, found {text!r}")
+    digits = stripped.removeprefix("-")
+    # No counter of a machine has more than 20 digits, and Python refuses to convert some thousands of them.
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 20:
+        raise Unreadable(f"expected a whole number for {what}, found {text[:80]!r}")
     return int(stripped)
 
 
@@ -37,7 +42,7 @@ def number(text: str, what: str) -> float:
         value = float(text)
     except ValueError:
         raise Unreadable(f"expected a number for {what}, found {text!r}") from None
-    if not math.isfinite(value) or "_" in text:
+    if not math.isfinite(value) or "_" in text or not text.isascii():
         raise Unreadable(f"expected a finite number for {what}, found {text!r}")
     return value
 
@@ -51,3 +56,12 @@ def key_values(text: str, separator: str = "=") -> dict[str, str]:
             raise Unreadable(f"expected key{separator}value, found {line!r}")
         found[key.strip()] = value.strip()
     return found
+
+
+def instant(text: str, what: str) -> str:
+    """Seconds since the epoch (a fraction is left out) as an ISO 8601 instant with the offset of Asia/Shanghai."""
+    seconds = whole(text.partition(".")[0], what)
+    try:
+        return datetime.fromtimestamp(seconds, tz=SHANGHAI).isoformat()
+    except (ValueError, OverflowError, OSError):
+        raise Unreadable(f"expected seconds since the epoch for {what}, found {text[:80]!r}") from None
