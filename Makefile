@@ -1,0 +1,31 @@
+# Two commands for a newcomer: `make inspect` and `make test`. Everything else is for developers.
+.PHONY: inspect test setup check bench lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make inspect   inspect the embedded lab and write a record'
+	@echo 'make test      run all tests'
+	@echo 'make setup     set up only'
+	@echo 'make check     ruff, mypy, ansible-lint, import-linter'
+	@echo 'make bench     benchmarks, one JSON line each'
+
+setup:
+	@scripts/setup.sh runtime
+
+inspect: setup
+	@scripts/inspect.sh
+
+test:
+	@scripts/setup.sh develop
+	@scripts/test.sh
+
+check:
+	@scripts/setup.sh develop
+	@scripts/check.sh
+
+bench:
+	@scripts/setup.sh bench
+	@.venv/bin/python -m bench
+
+lock:
+	@scripts/lock.sh

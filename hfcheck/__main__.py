@@ -1,0 +1,5 @@
+"""python -m hfcheck."""
+
+from hfcheck.cli import main
+
+main()

@@ -1,0 +1,40 @@
+"""Plan a run before its first task, and close it when Ansible is done; any playbook that observes becomes a run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.plugins.callback import CallbackBase
+
+from hfcheck.ansible.run import Run
+
+DOCUMENTATION = """
+    name: hfcheck
+    type: notification
+    short_description: Freezes the plan of an inspection and brings its findings into the ledger
+    description:
+        - Acts only on playbooks that hold the task C(observe).
+"""
+
+
+class CallbackModule(CallbackBase):  # type: ignore[misc]
+    """Hands Ansible's events to the Run; see the module's text."""
+
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "notification"
+    CALLBACK_NAME = "hfcheck"
+    CALLBACK_NEEDS_ENABLED = True
+
+    def v2_playbook_on_start(self, playbook: Any) -> None:
+        """Freeze the plan."""
+        self._run = Run.begin(playbook, self._display.display)
+
+    def v2_runner_on_ok(self, result: Any) -> None:
+        """Remember the digest of a capture."""
+        if self._run:
+            self._run.captured(result._host.get_name(), result._result)
+
+    def v2_playbook_on_stats(self, stats: Any) -> None:
+        """Close the run."""
+        if self._run:
+            self._run.finish(stats)

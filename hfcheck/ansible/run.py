@@ -1,0 +1,144 @@
+"""One run as Ansible sees it: planned at its start, closed at its end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hfcheck.collect.clock import clock_state
+from hfcheck.collect.plan import HostCard, Plan, PlannedPlay, checks_in, collect_checks
+from hfcheck.collect.spool import Spool
+from hfcheck.errors import HfcheckError
+from hfcheck.ingest import ingest, last_complete
+from hfcheck.model import Check
+from hfcheck.station import Station, current_station
+
+ACTION = "observe"
+FIRST_SINCE = timedelta(days=1)
+SUPERVISED = "HFCHECK_SUPERVISED"
+
+
+@dataclass(slots=True)
+class Run:
+    """A run under way. `say` prints one line for a person."""
+
+    station: Station
+    spool: Spool
+    plan: Plan
+    say: Callable[[str], None]
+    captures: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, playbook: Any, say: Callable[[str], None]) -> Run | None:
+        """Freeze the plan of a playbook that observes; None for any other playbook."""
+        plays = [play for play in playbook.get_plays() if _observes(play)]
+        if not plays:
+            return None
+        station = current_station()
+        now = station.now()
+        path = Path(os.environ.get("HFCHECK_RUN") or station.runs / run_name(now))
+        plan = make_plan(path.name, playbook, plays, station, now)
+        spool = Spool.create(path)
+        spool.hold()
+        spool.write_plan(plan)
+        os.environ["HFCHECK_RUN"] = str(path)
+        os.environ["HFCHECK_SINCE"] = f"@{int(datetime.fromisoformat(plan.since).timestamp())}"
+        say(f"hfcheck: run {plan.run}, {len(plan.targets())} hosts, plan {plan.digest}")
+        return cls(station, spool, plan, say)
+
+    def captured(self, host: str, result: dict[str, Any]) -> None:
+        """Remember which capture the worker said it wrote."""
+        if "capture" in result:
+            self.captures[f"{result['play']}/{host}"] = str(result["capture"])
+
+    def finish(self, stats: Any) -> None:
+        """Write the end of the run; without a supervisor, bring it into the ledger too."""
+        counts = {host: stats.summarize(host) for host in sorted(stats.processed)}
+        self.spool.write_end(
+            {"run": self.plan.run, "finished": self.station.now().isoformat(), "stats": counts, "captures": self.captures}
+            | {"clock": clock_state()}
+        )
+        if os.environ.get(SUPERVISED):
+            return
+        try:
+            result = ingest(self.station, self.spool.path)
+        except HfcheckError as problem:
+            self.say(f"hfcheck: the run is kept in {self.spool.path}, but is not in the ledger: {problem}")
+            return
+        for line in result.lines():
+            self.say(f"hfcheck: {line}")
+
+
+def run_name(now: datetime) -> str:
+    """A run's name: its instant, and enough of the process to be unique on this station."""
+    return f"{now:%Y%m%dT%H%M%S}-{os.getpid()}"
+
+
+def make_plan(name: str, playbook: Any, plays: list[Any], station: Station, now: datetime) -> Plan:
+    """The plan of `plays`: hosts from the inventory, checks from the roles that each play imports."""
+    inventory = plays[0].get_variable_manager()._inventory
+    scopes = [_checks_of(play) for play in plays]
+    planned = tuple(
+        PlannedPlay(play.get_name(), tuple(sorted(_names(inventory, play))), tuple(checks))
+        for play, checks in zip(plays, scopes, strict=True)
+    )
+    targets = {host for play in planned for host in play.hosts}
+    everyone = {host.name: host for host in inventory.get_hosts("all", ignore_limits=True)}
+    return Plan(
+        run=name,
+        planned_at=now.isoformat(),
+        inventory=", ".join(Path(source).name for source in inventory._sources),
+        playbook=Path(playbook._file_name).name,
+        since=(last_complete(station) or now - FIRST_SINCE).isoformat(),
+        plays=planned,
+        checks={check.id: check for checks in scopes for check in checks.values()},
+        hosts={host: host_card(everyone[host]) for host in sorted(everyone)},
+        uncovered=tuple(sorted(set(everyone) - targets)),
+        problems=tuple(_empty_plays(inventory, plays)),
+    )
+
+
+def host_card(host: Any) -> HostCard:
+    """Title, site and kind from the host's and its groups' inline variables (no variable plugin is run for this)."""
+    facts: dict[str, Any] = {}
+    for group in sorted(host.get_groups(), key=lambda group: (group.depth, group.name)):
+        facts |= group.vars
+    facts |= host.vars
+    site, kind = str(facts.get("site", "")), str(facts.get("kind", ""))
+    return HostCard(
+        str(facts.get("title", host.name)), site, str(facts.get("site_title", site)), kind, str(facts.get("kind_title", kind))
+    )
+
+
+def _names(inventory: Any, play: Any, ignore_limits: bool = False) -> Iterable[str]:
+    return (host.name for host in inventory.get_hosts(play.hosts, ignore_limits=ignore_limits))
+
+
+def _empty_plays(inventory: Any, plays: list[Any]) -> Iterator[str]:
+    for play in plays:
+        if not list(_names(inventory, play, ignore_limits=True)):
+            yield f"the play {play.get_name()!r} names {play.hosts}, which holds no host"
+
+
+def _checks_of(play: Any) -> dict[str, Check]:
+    found: dict[str, Check] = {}
+    for role in play.roles:
+        for name, stanzas in checks_in(role.get_vars()):
+            found |= collect_checks(stanzas, f"role {role.get_name()}: {name}")
+    return found
+
+
+def _observes(play: Any) -> bool:
+    return any(task.action == ACTION for task in _tasks(play.tasks))
+
+
+def _tasks(items: Iterable[Any]) -> Iterator[Any]:
+    for item in items:
+        if hasattr(item, "block"):
+            yield from _tasks([*item.block, *item.rescue, *item.always])
+        else:
+            yield item

@@ -1,0 +1,63 @@
+"""hfcheck parse: a reading's typed values from raw output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+
+import click
+
+from hfcheck.collect.script import SECTION_BYTES, clean
+from hfcheck.errors import InputError
+from hfcheck.model import SHANGHAI, Answer, NotApplicable, NotSeen, Output
+from hfcheck.readings import load, read
+
+PLATFORMS = {"linux": ("shell", "transport"), "station": ("probe",)}
+
+
+@click.command()
+@click.argument("reading")
+@click.option("--platform", help="Where the raw output comes from: linux (a server) or station (a probe).")
+@click.option("--argument", "arguments", multiple=True, help="An argument that the reading was given.")
+@click.option("--at", help="When the output was taken (ISO 8601 with offset); now if left out.")
+def parse(reading: str, platform: str | None, arguments: tuple[str, ...], at: str | None) -> None:
+    """Print the typed values that READING finds in the raw output on standard input, as JSON.
+
+    Ends 1 when not a single value could be read; the reason stands in place of each value.
+    """
+    known = load(reading)
+    if platform is not None and known.source not in PLATFORMS.get(platform, ()):
+        raise InputError(f"expected a platform of {sorted(PLATFORMS)} that {reading} reads, found {platform!r}")
+    raw = sys.stdin.buffer.read(SECTION_BYTES + 1)
+    text = clean(raw.decode(errors="replace"))
+    output = Output(text, arguments=arguments, taken_at=_instant(at), truncated=len(raw) > SECTION_BYTES)
+    answers = read(known, output)
+    click.echo(json.dumps({name: _plain(answer) for name, answer in answers.items()}, ensure_ascii=False, indent=2))
+    if all(isinstance(answer, NotSeen) for answer in answers.values()):
+        sys.exit(1)
+
+
+def _instant(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(tz=SHANGHAI)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"--at: expected an instant such as 2026-01-05T09:00:00+08:00, found {text!r}") from None
+    if instant.tzinfo is None:
+        raise InputError(f"--at: expected an instant with its offset, found {text!r}")
+    return instant
+
+
+def _plain(answer: Answer) -> object:
+    match answer:
+        case NotSeen(reason, detail):
+            return {"not_seen": reason.value, "detail": detail}
+        case NotApplicable(reason, detail):
+            return {"not_applicable": reason.value, "detail": detail}
+        case value:
+            return value
+
+
+COMMAND = parse

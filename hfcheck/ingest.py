@@ -1,0 +1,177 @@
+"""Bring a run from its spool into the ledger: judge it, say whether it is complete, append it whole or not at all.
+
+It may be repeated at will: the ids of the events come from the run, so that a second ingest adds nothing. The spool is
+removed only after the ledger has said that it holds the run.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from hfcheck.collect.plan import Plan, load_plan
+from hfcheck.collect.spool import Spool
+from hfcheck.ledger import Ledger
+from hfcheck.ledger.evidence import EvidenceStore
+from hfcheck.model import Finding, Verdict
+from hfcheck.observe import host_findings
+from hfcheck.station import Station
+
+
+@dataclass(slots=True)
+class RunResult:
+    """What a run came to. `complete` is false when evidence was lost; `problems` says where."""
+
+    run: str
+    hosts: int = 0
+    complete: bool = False
+    counts: Counter[Verdict] = field(default_factory=Counter)
+    deviations: list[Finding] = field(default_factory=list)
+    unseen_hosts: set[str] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def status(self) -> int:
+        """0 all conform, 1 something deviates or was not seen, 2 the run is incomplete."""
+        if not self.complete:
+            return 2
+        return 1 if self.counts[Verdict.DEVIATES] or self.counts[Verdict.NOT_SEEN] else 0
+
+    def lines(self) -> Iterator[str]:
+        """The result for a person at a terminal, most important first."""
+        for problem in self.problems:
+            yield f"INCOMPLETE: {problem}"
+        for finding in self.deviations:
+            yield f"deviates: {finding.host} {finding.check.id}: {sentence(finding)}"
+        counted = ", ".join(f"{self.counts[verdict]} {verdict.value}" for verdict in Verdict)
+        yield f"run {self.run}: {self.hosts} hosts, {counted}, {'complete' if self.complete else 'INCOMPLETE'}"
+
+
+def sentence(finding: Finding) -> str:
+    """ "expected at_most 85, found /var 97": the finding in one English line."""
+    return f"expected {finding.check.rule} {finding.expected}, found {finding.offending}"
+
+
+def ingest(station: Station, path: Path, problems: tuple[str, ...] = ()) -> RunResult:
+    """Judge the run in `path` and append it to the ledger; `problems` are those that a supervisor has seen."""
+    spool = Spool(path)
+    document = spool.plan_document()
+    if document is None:
+        shutil.rmtree(path)
+        return RunResult(path.name, problems=["the run ended before its plan was frozen"])
+    plan = load_plan(document)
+    store = EvidenceStore(station.evidence)
+    stored = store.put(document)
+    result = RunResult(plan.run, len(plan.targets()), problems=[*plan.problems, *problems])
+    if not plan.targets():
+        result.problems.append("the plan holds no host, so nobody was inspected")
+    with Ledger.open(station.ledger) as ledger:
+        ledger.append(_events(plan, spool, store, stored, result, station.now()), received=station.now())
+    shutil.rmtree(path)
+    return result
+
+
+def _events(
+    plan: Plan, spool: Spool, store: EvidenceStore, stored: str, result: RunResult, now: datetime
+) -> Iterator[dict[str, Any]]:
+    end = spool.end()
+    if end is None:
+        result.problems.append("the run never came to its end")
+    head = {"run": plan.run, "at": plan.planned_at}
+    yield head | {
+        "id": f"run/{plan.run}/plan",
+        "type": "run.planned",
+        "inventory": plan.inventory,
+        "playbook": plan.playbook,
+        "plan": stored,
+        "hosts": len(plan.targets()),
+        "checks": len(plan.checks),
+    }
+    for finding in _findings(plan, spool, end, store, result):
+        _count(result, finding)
+        yield finding_event(plan.run, finding)
+    result.complete = not result.problems
+    finished = end["finished"] if end else plan.planned_at
+    yield {
+        "id": f"run/{plan.run}/end",
+        "type": "run.ended",
+        "at": finished,
+        "run": plan.run,
+        "started": plan.planned_at,
+        "finished": finished,
+        "complete": result.complete,
+        "problems": result.problems,
+        "counts": {verdict.value: result.counts[verdict] for verdict in Verdict},
+        "clock": end.get("clock", {}) if end else {},
+    }
+
+
+def _findings(
+    plan: Plan, spool: Spool, end: dict[str, Any] | None, store: EvidenceStore, result: RunResult
+) -> Iterator[Finding]:
+    at = datetime.fromisoformat(plan.planned_at)
+    known = end["captures"] if end else {}
+    done: set[tuple[str, str]] = set()
+    for play in plan.plays:
+        for host in play.hosts if play.checks else ():
+            digest = known.get(f"{play.name}/{host}")
+            seen = host_findings(plan, play.name, host, spool.capture(play.name, host), digest, store.get, at)
+            if seen.problem:
+                result.problems.append(seen.problem)
+            for finding in seen.findings:
+                if (host, finding.check.id) not in done:
+                    done.add((host, finding.check.id))
+                    yield finding
+
+
+def _count(result: RunResult, finding: Finding) -> None:
+    result.counts[finding.verdict] += 1
+    if finding.verdict is Verdict.DEVIATES:
+        result.deviations.append(finding)
+
+
+def finding_event(run: str, finding: Finding) -> dict[str, Any]:
+    """The finding as the ledger keeps it."""
+    waiver = finding.waiver
+    return {
+        "id": f"run/{run}/{finding.host}/{finding.check.id}",
+        "type": "finding",
+        "at": finding.at.isoformat(),
+        "run": run,
+        "host": finding.host,
+        "check": finding.check.id,
+        "verdict": finding.verdict.value,
+        "expected": finding.expected,
+        "found": finding.found,
+        "offending": finding.offending,
+        "reason": finding.reason.value if finding.reason else None,
+        "detail": finding.detail or None,
+        "evidence": finding.evidence,
+        "waiver": waiver
+        and {
+            "reason": waiver.reason,
+            "owner": waiver.owner,
+            "approver": waiver.approver,
+            "expires": waiver.expires.isoformat(),
+            "compensation": waiver.compensation or None,
+        },
+    }
+
+
+def pending(station: Station) -> list[Path]:
+    """The spools that an earlier run left behind, oldest first; a run under way is none of them."""
+    return sorted(path for path in station.runs.iterdir() if path.is_dir() and not Spool(path).held())
+
+
+def last_complete(station: Station) -> datetime | None:
+    """When the last complete run was planned, or None."""
+    if not station.ledger.exists():
+        return None
+    with Ledger.open(station.ledger) as ledger:
+        ended = [entry.body for entry in ledger.entries(type="run.ended") if entry.body["complete"]]
+    return datetime.fromisoformat(str(ended[-1]["started"])) if ended else None

@@ -1,0 +1,115 @@
+"""From a plan and its captures to findings: every planned pair gets one, whatever came home.
+
+Pure: the captures are handed in as bytes, the evidence through a function. What does not fit its digest, was never
+written or does not parse is a problem of the run (it makes the run incomplete), and its checks are not_seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from hfcheck.collect.frame import unpack
+from hfcheck.collect.plan import Plan
+from hfcheck.judge import judge
+from hfcheck.model import Answer, Check, Finding, NotSeen, Observation, Output, Reason, Verdict, Waiver
+from hfcheck.readings import load, read
+
+Evidence = Callable[[str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class HostFindings:
+    """The findings of one host in one play; `problem` says why they cannot be complete ("" when they are)."""
+
+    host: str
+    findings: tuple[Finding, ...]
+    problem: str = ""
+
+
+def host_findings(
+    plan: Plan, play: str, host: str, capture: bytes | None, digest: str | None, evidence: Evidence, at: datetime
+) -> HostFindings:
+    """The findings of `host` for the checks of `play`.
+
+    `capture` is the spool's file and `digest` what the run's end says of it (None: the run never ended); `at` is the
+    instant for findings of a host that left nothing.
+    """
+    checks = [plan.checks[check] for planned in plan.plays if planned.name == play for check in planned.checks]
+    problem = _disbelief(host, capture, digest)
+    if problem or capture is None:
+        return _unseen(host, checks, at, problem)
+    try:
+        raw: dict[str, Any] = orjson.loads(capture)
+        return HostFindings(host, tuple(_judged(raw, host, checks, evidence)))
+    except Exception as error:  # noqa: BLE001  one unreadable host must not cost the round the others
+        return _unseen(host, checks, at, f"{host}: its capture cannot be read: {type(error).__name__}: {error}")
+
+
+def _disbelief(host: str, capture: bytes | None, digest: str | None) -> str:
+    if capture is None:
+        return f"{host}: planned, but there is neither an answer nor a reason"
+    if digest is not None and hashlib.sha256(capture).hexdigest() != digest:
+        return f"{host}: its capture was changed after it was written"
+    return ""
+
+
+def _unseen(host: str, checks: list[Check], at: datetime, problem: str) -> HostFindings:
+    missing = [
+        Finding(host, check, Verdict.NOT_SEEN, None, at, reason=Reason.NO_ANSWER, detail=problem) for check in checks
+    ]
+    return HostFindings(host, tuple(missing), problem)
+
+
+def _judged(raw: dict[str, Any], host: str, checks: list[Check], evidence: Evidence) -> Iterator[Finding]:
+    at = datetime.fromisoformat(raw["started"])
+    answers = _answers(raw, at, evidence)
+    waivers = tuple(_waivers(raw["waivers"]))
+    for check in checks:
+        asked = raw["checks"].get(check.id)
+        if asked is None:
+            answer: Answer = NotSeen(_state_reason(raw), raw["detail"])
+        else:
+            answer = answers(asked["request"], check)
+        expected = None if asked is None else asked["expected"]
+        yield judge(Observation(host, check, expected, answer, at, raw.get("evidence")), waivers)
+
+
+def _answers(raw: dict[str, Any], at: datetime, evidence: Evidence) -> Callable[[int | None, Check], Answer]:
+    requests = [(name, tuple(arguments)) for name, arguments in raw["requests"]]
+    outputs: list[Output] = []
+    done = False
+    if raw.get("evidence"):
+        outputs, done = unpack(evidence(raw["evidence"]), raw["nonce"], requests, at)
+    by_request = [read(load(name), output) for (name, _), output in zip(requests, outputs, strict=bool(outputs))]
+    session = Output(f"state={raw['state']}\ndone={'yes' if done else 'no'}", raw["detail"], taken_at=at)
+
+    def answer(request: int | None, check: Check) -> Answer:
+        if request is None:
+            return read(load(check.reading_module), session)[check.value_name]
+        if raw["state"] == "unreachable" or not by_request:
+            return NotSeen(_state_reason(raw), raw["detail"])
+        return by_request[request][check.value_name]
+
+    return answer
+
+
+def _state_reason(raw: Mapping[str, Any]) -> Reason:
+    return Reason.UNREACHABLE if raw["state"] == "unreachable" else Reason.REJECTED
+
+
+def _waivers(raw: list[Mapping[str, Any]]) -> Iterator[Waiver]:
+    for waiver in raw:
+        yield Waiver(
+            str(waiver["check"]),
+            str(waiver["reason"]),
+            str(waiver["owner"]),
+            str(waiver["approver"]),
+            datetime.fromisoformat(str(waiver["expires"])),
+            str(waiver.get("compensation", "")),
+        )

@@ -1,0 +1,16 @@
+#!/bin/sh
+# The whole daily inspection against the embedded lab: lab, run, demonstration round, documents.
+# Ends 0 when the inspection is complete, whatever deviates.
+set -eu
+cd "$(dirname "$0")/.."
+hfcheck=.venv/bin/hfcheck
+PATH=$PWD/.venv/bin:$PATH
+export PATH
+
+"$hfcheck" lab up
+trap '"$hfcheck" lab down' EXIT
+status=0
+"$hfcheck" inspect --inventory inventory/lab || status=$?
+[ "$status" -le 1 ] || exit "$status"
+"$hfcheck" round --answers inventory/lab/demonstration_round.yml
+"$hfcheck" record latest

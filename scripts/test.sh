@@ -1,0 +1,7 @@
+#!/bin/sh
+# All tests; what cannot run here is skipped and says why.
+set -eu
+cd "$(dirname "$0")/.."
+PATH=$PWD/.venv/bin:$PATH
+export PATH
+exec python -m pytest -q -ra "$@"
