@@ -65,3 +65,29 @@ def instant(text: str, what: str) -> str:
         return datetime.fromtimestamp(seconds, tz=SHANGHAI).isoformat()
     except (ValueError, OverflowError, OSError):
         raise Unreadable(f"expected seconds since the epoch for {what}, found {text[:80]!r}") from None
+
+
+def tagged(text: str, tags: Collection[str]) -> dict[str, list[str]]:
+    """Lines `<tag> <rest>` as the rests of each of `tags`, in their order; a line of any other tag is refused."""
+    found: dict[str, list[str]] = {tag: [] for tag in tags}
+    for line in rows(text):
+        tag, _, rest = line.partition(" ")
+        if tag not in found:
+            raise Unreadable(f"expected a line of {sorted(tags)}, found {line!r}")
+        found[tag].append(rest.strip())
+    return found
+
+
+def only(found: Mapping[str, Sequence[str]], tag: str) -> str:
+    """The rest of the one line of `tag`; none or several are refused."""
+    rests = found[tag]
+    if len(rests) != 1:
+        raise Unreadable(f"expected one line of {tag!r}, found {len(rests)}")
+    return rests[0]
+
+
+def known(text: str, words: Collection[str], what: str) -> str:
+    """The text, which must be one of `words`."""
+    if text not in words:
+        raise Unreadable(f"expected one of {sorted(words)} for {what}, found {text!r}")
+    return text
