@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from hfcheck.model import SHANGHAI
+
+# What a limit reads as where the target says "none", "never" or a zero that means so: not a small number.
+NO_LIMIT = 99999
 
 
 class Unreadable(ValueError):
