@@ -1,0 +1,80 @@
+"""`hfcheck verify`: is the ledger still what was written?"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from hfcheck.errors import HfcheckError
+from hfcheck.ledger import Evidence, Reader, Report, known_keys, parse_head, printed, verify_ledger
+from hfcheck.ledger.verify import Progress as Reached
+from hfcheck.station import Station, current_station
+
+EXIT_BROKEN, EXIT_UNREADABLE = 1, 3
+SHOWN = 20
+
+
+@click.command("verify")
+@click.option(
+    "--head", "heads", multiple=True, metavar="CODE", help="A head known from a printed record or its QR code."
+)
+@click.option("--evidence", is_flag=True, help="Also read every piece of evidence that the ledger names.")
+def verify(heads: tuple[str, ...], evidence: bool) -> None:
+    """Verify the ledger's chain, signatures and, on demand, its evidence.
+
+    Ends 0 when everything fits, 1 when something does not (the first bad entry is named first), 3 when the ledger or a
+    given head could not be read.
+    """
+    try:
+        report = _verify(current_station(), heads, evidence)
+    except HfcheckError as error:
+        click.echo(f"verify: {error}", err=True)
+        sys.exit(EXIT_UNREADABLE)
+    for line in _lines(report):
+        click.echo(line)
+    sys.exit(0 if report.intact else EXIT_BROKEN)
+
+
+def _verify(station: Station, heads: tuple[str, ...], evidence: bool) -> Report:
+    known = [parse_head(text) for text in heads]
+    with Reader.open(station.ledger) as reader:
+        total = reader.head().seq
+    with _bar(total) as reached:
+        return verify_ledger(
+            station.ledger,
+            keys=known_keys(station.keys),
+            heads=known,
+            evidence=Evidence(station.evidence) if evidence else None,
+            progress=reached,
+        )
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Reached]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("verifying", total=total)
+        yield lambda seq: progress.update(task, completed=seq)
+
+
+def _lines(report: Report) -> Iterator[str]:
+    if report.intact:
+        yield f"intact: {report.head.seq} entries, head {printed(report.head)}"
+    else:
+        yield f"BROKEN: {len(report.problems)} problems, {report.head.seq} entries fit"
+    yield from (f"  {problem}" for problem in report.problems[:SHOWN])
+    if len(report.problems) > SHOWN:
+        yield f"  and {len(report.problems) - SHOWN} more"
+    yield f"compared: {report.signatures} signatures, {report.heads} known heads, {report.evidence} pieces of evidence"
+    if not report.heads:
+        yield "note: no head was known from elsewhere, so a cut tail or a ledger written anew would not have been seen"
+
+
+COMMAND = verify

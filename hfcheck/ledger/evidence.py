@@ -1,0 +1,64 @@
+"""The evidence store: raw outputs, plans and photographs, compressed and named by what they are.
+
+A file's name is the SHA-256 of its plain bytes, so the ledger's chain reaches into the store: whoever changes evidence
+changes a name that the ledger holds.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from hfcheck.errors import LedgerBroken, LedgerError
+from hfcheck.ledger.files import make_directory, replace
+
+NAME = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A store in one directory, which must be there. Any number of processes may put and get at once."""
+
+    root: Path
+
+    def path(self, digest: str) -> Path:
+        """Where the evidence of this name is kept; raises LedgerBroken for what is no SHA-256 in hex."""
+        if not NAME.fullmatch(digest):
+            raise LedgerBroken(f"expected the SHA-256 of evidence as 64 hex digits, found {digest!r}")
+        return self.root / digest[:2] / f"{digest}.gz"
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes and return their name; evidence that is there and unbroken is left as it is."""
+        digest = sha256(data).hexdigest()
+        path = self.path(digest)
+        if path.exists() and self._intact(digest):
+            return digest
+        make_directory(path.parent)
+        replace(path, gzip.compress(data, mtime=0))
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """The plain bytes; raises LedgerBroken, naming the file, when it is missing or is not what its name says."""
+        path = self.path(digest)
+        try:
+            data = gzip.decompress(path.read_bytes())
+        except FileNotFoundError:
+            raise LedgerBroken(f"expected evidence at {path}, found no file") from None
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise LedgerBroken(f"expected whole evidence at {path}, found {error}") from None
+        except OSError as error:
+            raise LedgerError(f"could not read {path}: {error.strerror}") from error
+        if (found := sha256(data).hexdigest()) != digest:
+            raise LedgerBroken(f"expected evidence with the hash of its name at {path}, found {found}")
+        return data
+
+    def _intact(self, digest: str) -> bool:
+        try:
+            self.get(digest)
+        except LedgerBroken:
+            return False
+        return True
