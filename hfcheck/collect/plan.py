@@ -13,6 +13,8 @@ from hfcheck.errors import ContentError
 from hfcheck.model import Check, Severity
 
 STANZA_FIELDS = frozenset(Check.__dataclass_fields__) | {"expected", "arguments"}
+# Ansible's tagged strings are strings of their own class, which the encoder takes as keys only on request.
+FORM = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
 REQUIRED_FIELDS = ("id", "title", "clause", "severity", "reading", "rule", "runbook")
 
 
@@ -67,7 +69,7 @@ class Plan:
 
     def document(self) -> bytes:
         """The plan as it is stored and hashed: canonical JSON."""
-        return orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS)
+        return orjson.dumps(asdict(self), option=FORM)
 
     @property
     def digest(self) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 
 import orjson
 
-from hfcheck.collect.plan import Plan
+from hfcheck.collect.plan import FORM, Plan
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -78,7 +78,7 @@ class Spool:
 
     def write_capture(self, play: str, host: str, capture: Mapping[str, Any]) -> str:
         """Keep what a host answered in a play; returns the SHA-256 of the file."""
-        content = orjson.dumps(capture, option=orjson.OPT_SORT_KEYS)
+        content = orjson.dumps(capture, option=FORM)
         write_whole(self._capture(play, host), content)
         return hashlib.sha256(content).hexdigest()
 
@@ -91,7 +91,7 @@ class Spool:
 
     def write_end(self, end: Mapping[str, Any]) -> None:
         """Say that the run came to its end, and with which captures."""
-        write_whole(self.path / "end.json", orjson.dumps(end, option=orjson.OPT_SORT_KEYS))
+        write_whole(self.path / "end.json", orjson.dumps(end, option=FORM))
 
     def end(self) -> dict[str, Any] | None:
         """How the run ended, or None when it did not."""

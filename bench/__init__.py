@@ -1,0 +1,1 @@
+"""Benchmarks: each prints one JSON line (name, value, unit, peer, ratio, goal, met); peers run in the same run."""
