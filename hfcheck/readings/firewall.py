@@ -1,0 +1,97 @@
+"""Which packet filter is loaded, and what becomes of packets that no rule names (nftables, iptables, firewalld)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hfcheck.model import Answer, NotApplicable, Output, Reason
+from hfcheck.readings import Reading
+from hfcheck.readings.parsing import Unreadable, fields, known, only, tagged, whole
+
+# Whole rulesets can be long, so awk keeps the base chains of the input hook, the last rule of each, and a count.
+SNIPPET = r"""
+nft_reduced() {
+  awk '
+    function flush() { if (hooked) print "chain", family, chain, policy, last; hooked = 0 }
+    $1 == "table" { family = $2; next }
+    $1 == "chain" { chain = $2; policy = "accept"; last = "-"; hooked = 0; inside = 1; next }
+    $1 == "type" && inside { hooked = ($2 == "filter" && $4 == "input")
+      if (match($0, /policy [a-z]+/)) policy = substr($0, RSTART + 7, RLENGTH - 7); next }
+    $1 == "}" { flush(); inside = 0; next }
+    inside && NF { rules++; last = $0; sub(/^[ \t]+/, "", last); sub(/ *# handle.*/, "", last) }
+    END { print "rules", rules + 0 }'
+}
+legacy_reduced() {
+  awk -v family="$1" '
+    $1 == "-P" && $2 == "INPUT" { policy = tolower($3) }
+    $1 == "-A" { rules++ }
+    $1 == "-A" && $2 == "INPUT" { last = $0; sub(/^-A INPUT */, "", last) }
+    END { print "chain", family, "INPUT", policy, (last == "" ? "-" : last); print "rules", rules + 0 }'
+}
+tool() { command -v "$1-legacy" 2>/dev/null || command -v "$1"; }
+if grep -q . /proc/net/if_inet6 2>/dev/null; then echo "ipv6 yes"; else echo "ipv6 no"; fi
+asked=
+if command -v nft >/dev/null 2>&1 && ruleset=$(nft -s list ruleset); then
+  printf '%s\n' "$ruleset" | nft_reduced
+  asked=nft
+fi
+for pair in ip_tables_names:iptables:ip ip6_tables_names:ip6tables:ip6; do
+  names=/proc/net/${pair%%:*} rest=${pair#*:}
+  # Without nft its iptables shows every rule; beside nft only the old kernel tables are left to ask.
+  if [ "$asked" = nft ]; then grep -q filter "$names" 2>/dev/null || continue; fi
+  found=$(tool "${rest%:*}") || need "${rest%:*}"
+  listed=$("$found" -S) || exit 1
+  printf '%s\n' "$listed" | legacy_reduced "${rest#*:}"
+done
+"""
+FAMILIES = ("ip", "ip6", "inet", "arp", "bridge", "netdev")
+POLICIES = ("accept", "drop")
+# A last rule that takes every packet: "drop", "counter reject with …", "-j DROP", "-j REJECT --reject-with …".
+CATCH_ALL = re.compile(r"(counter (packets \d+ bytes \d+ )?)?(drop|reject)( .*)?|-j (DROP|REJECT)( --reject-with \S+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A base chain of the input hook: what it does with a packet in the end."""
+
+    family: str
+    drops: bool
+
+
+def _chain(line: str) -> Chain:
+    family, _, policy, last = fields(line, 4, "an input chain")
+    known(family, FAMILIES, "the family of a chain")
+    return Chain(family, known(policy, POLICIES, "the policy of a chain") == "drop" or bool(CATCH_ALL.fullmatch(last)))
+
+
+def _default(chains: Iterable[Chain], family: str) -> str:
+    # A packet passes every base chain of its hook, so one chain that drops what it does not know is enough.
+    return "drop" if any(chain.drops for chain in chains if chain.family in (family, "inet")) else "accept"
+
+
+def parse(output: Output) -> Mapping[str, Answer]:
+    """`ipv6 yes|no`, `chain <family> <name> <policy> <last rule or ->` and `rules <n>` of each tool that was asked."""
+    found = tagged(output.stdout, ("ipv6", "chain", "rules"))
+    chains = [_chain(line) for line in found["chain"]]
+    if not found["rules"]:
+        raise Unreadable("expected a count of rules, found none")
+    six = known(only(found, "ipv6"), ("yes", "no"), "whether IPv6 is on") == "yes"
+    return {
+        "rules": sum(whole(count, "a count of rules") for count in found["rules"]),
+        "input_ipv4": _default(chains, "ip"),
+        "input_ipv6": _default(chains, "ip6") if six else NotApplicable(Reason.ABSENT, "IPv6 is off"),
+    }
+
+
+READING = Reading(
+    values={
+        "rules": "rules of all tables that the kernel holds",
+        "input_ipv4": "what becomes of incoming IPv4 that no rule names: drop (rejecting included) or accept",
+        "input_ipv6": "the same for IPv6; absent where no interface has it",
+    },
+    parse=parse,
+    snippet=SNIPPET,
+    privileged=True,
+)

@@ -1,0 +1,103 @@
+"""Updates that the host's own package lists know and that are not installed, and whether it needs a reboot.
+
+The network is not used: what the lists say is as old as the lists, which is a value of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from hfcheck.model import Answer, NotApplicable, NotSeen, Output, Reason
+from hfcheck.readings import Reading
+from hfcheck.readings.parsing import Unreadable, instant, only, tagged, whole
+
+# apt builds its cache in memory here (empty cache names), so that nothing is written. A count is printed only where
+# there is a list to count from: without lists, apt finds no update and would look perfect.
+SNIPPET = r"""
+if command -v apt-get >/dev/null 2>&1; then
+  lists=$(ls /var/lib/apt/lists 2>/dev/null)
+  if printf '%s\n' "$lists" | grep -q '_Packages'; then
+    plan=$(apt-get -s -o Debug::NoLocking=1 -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= dist-upgrade) || exit 1
+    echo "pending $(printf '%s\n' "$plan" | grep -c '^Inst [^ ]* \[')"
+    printf '%s\n' "$lists" | grep -i security | grep -q '_Packages' &&
+      echo "security $(printf '%s\n' "$plan" | grep -ciE '^Inst [^ ]* \[[^]]*\] \([^)]*security')"
+    printf '%s\n' "$plan" | sed -n 's/^Inst \([^ ]*\) \[.*/package \1/p' | head -n 200
+  fi
+  for path in /var/lib/apt/lists /var/lib/apt/lists/partial /var/lib/apt/periodic/update-success-stamp; do
+    [ -e "$path" ] && [ -n "$lists" ] && stat -c 'updated %Y' "$path"
+  done
+elif command -v dnf >/dev/null 2>&1 || command -v yum >/dev/null 2>&1; then
+  tool=$(command -v dnf || command -v yum) caches=/var/cache/${tool##*/}
+  plan=$("$tool" -C -q --setopt=logfilelevel=0 check-update)
+  case $? in 0 | 100) ;; *) exit 1 ;; esac
+  printf '%s\n' "$plan" | awk '/^Obsoleting/ { exit } NF == 3 { n++; if (n <= 200) print "package", $1 }
+    END { print "pending", n + 0 }'
+  if find "$caches" /var/cache/libdnf5 -name '*updateinfo*' 2>/dev/null | grep -q .; then
+    advice=$("$tool" -C -q --setopt=logfilelevel=0 updateinfo list security) || exit 1
+    echo "security $(printf '%s\n' "$advice" | awk 'NF >= 3 { print $NF }' | sort -u | grep -c .)"
+  fi
+  find "$caches" /var/cache/libdnf5 -name repomd.xml -exec stat -c 'updated %Y' {} + 2>/dev/null
+else
+  need apt-get
+fi
+echo "running $(uname -r)"
+for file in /boot/vmlinuz-*; do
+  case $file in *'*' | *rescue* | *.old) ;; *) echo "kernel ${file#/boot/vmlinuz-}" ;; esac
+done
+for file in /run/reboot-required /var/run/reboot-required; do
+  [ -e "$file" ] && { echo "reboot $file"; break; }
+done
+exit 0
+"""
+NO_LISTS = NotSeen(Reason.NO_ANSWER, "there are no package lists to count from")
+NO_SECURITY = NotSeen(Reason.NO_ANSWER, "the package lists do not say which updates are for security")
+NO_KERNEL = NotApplicable(Reason.ABSENT, "no kernel of its own is installed")
+
+
+def _version(text: str) -> list[tuple[int, int, str]]:
+    """Numbers compare as numbers and stand above words, so that 6.1.0-20 is newer than 6.1.0-9."""
+    parts = re.findall(r"[0-9]+|[A-Za-z]+", text)
+    return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts]
+
+
+def _kernel(found: Mapping[str, list[str]]) -> Mapping[str, Answer]:
+    kernels = found["kernel"]
+    flagged = bool(found["reboot"])
+    if not kernels:
+        return {"kernel_is_newest": NO_KERNEL, "reboot_required": True if flagged else NO_KERNEL}
+    newest = _version(only(found, "running")) >= max(map(_version, kernels))
+    return {"kernel_is_newest": newest, "reboot_required": flagged or not newest}
+
+
+def _count(found: Mapping[str, list[str]], tag: str, missing: NotSeen) -> Answer:
+    return whole(only(found, tag), f"{tag} updates") if found[tag] else missing
+
+
+def parse(output: Output) -> Mapping[str, Answer]:
+    """`pending`, `security`, `package`, `updated <epoch>`, `running`, `kernel` and `reboot <file>` lines."""
+    found = tagged(output.stdout, ("pending", "security", "package", "updated", "running", "kernel", "reboot"))
+    if not only(found, "running"):
+        raise Unreadable("expected the release of the running kernel, found none")
+    times = [whole(text, "the time of the lists") for text in found["updated"]]
+    return {
+        "pending": _count(found, "pending", NO_LISTS),
+        "pending_security": _count(found, "security", NO_SECURITY if found["pending"] else NO_LISTS),
+        "lists_updated": instant(str(max(times)), "the time of the lists") if times else NO_LISTS,
+        **_kernel(found),
+    }
+
+
+READING = Reading(
+    values={
+        "pending": "installed packages for which the lists hold a newer one",
+        "pending_security": "how many of these updates (apt), or security advisories' packages (dnf), are for security",
+        "lists_updated": "instant at which the package lists were last refreshed",
+        "kernel_is_newest": "whether the running kernel is the newest installed one",
+        "reboot_required": "whether the system asks for a reboot, or a newer kernel waits for one",
+    },
+    parse=parse,
+    snippet=SNIPPET,
+    privileged=True,
+    seconds=60,
+)
