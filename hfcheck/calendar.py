@@ -115,10 +115,8 @@ class Slot:
 
 def parse_slot(text: str) -> Slot:
     """The slot written as 2026-11-23/morning; raises InputError."""
-    day, slash, kind = text.partition("/")
+    day, _, kind = text.partition("/")
     try:
-        if not slash:
-            raise ValueError
         return Slot(date.fromisoformat(day), SlotKind(kind))
     except ValueError:
         wanted = "a slot such as 2026-11-23/morning (morning, afternoon or restday)"

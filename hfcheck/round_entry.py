@@ -1,14 +1,14 @@
 """From a person's answers to a `round` event: the same validation for the terminal guide and for an answers file.
 
-    slot: 2026-11-23/morning        # or "latest": the slot that opened last today; left out: the one that is open now
-    inspector: 张工                 # whose key signs
-    arrived: "08:50"                # HH:MM on the slot's day (in quotes: YAML reads 08:50 as a number), an ISO 8601
-    completed: now                  # instant with its offset, or now
-    runs: latest                    # the automatic runs of this slot, or a list of run ids
-    onsite: {room.temperature: 23.5, room.lights: 正常, cooling.leak: {answer: 异常, note: …, photos: [leak.jpg]}}
-    handling: [{host: app01, check: ssh_server.root_login, note: …}]
-    note: 一切平稳
-    late_reason: …                  # recorded only if the entry is late (补录), and then required
+slot: 2026-11-23/morning        # or "latest": the slot that opened last today; left out: the one that is open now
+inspector: 张工                 # whose key signs
+arrived: "08:50"                # HH:MM on the slot's day (in quotes: YAML reads 08:50 as a number), an ISO 8601
+completed: now                  # instant with its offset, or now
+runs: latest                    # the automatic runs of this slot, or a list of run ids
+onsite: {room.temperature: 23.5, room.lights: 正常, cooling.leak: {answer: 异常, note: …, photos: [leak.jpg]}}
+handling: [{host: app01, check: ssh_server.root_login, note: …}]
+note: 一切平稳
+late_reason: …                  # recorded only if the entry is late (补录), and then required
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def choose_slot(calendar: Calendar, text: str | None, now: datetime) -> Slot:
     if text is None:
         found = open_slot(calendar, now)
         if found is None:
-            raise InputError(f"expected a slot that is open at {now:%H:%M}, found none; name one, with a reason if late")
+            raise InputError(f"expected a slot open at {now:%H:%M}, found none; name one, with a reason if it is late")
         return found
     wanted = parse_slot(text)
     owed = calendar.likely_slots(wanted.date)
@@ -207,8 +207,9 @@ def _runs(found: object, known: Mapping[str, datetime], completed: datetime, whe
             names = ", ".join(known) or "none"
             raise InputError(f"{where}: runs: expected a free complete run of this slot ({names}), found {run!r}")
         if known[run] > completed:
-            raise InputError(f"{where}: completed: expected a time not before the end of run {run} ({known[run]}), "
-                             f"found {completed}")
+            raise InputError(
+                f"{where}: completed: expected a time not before the end of run {run} ({known[run]}), found {completed}"
+            )
     return tuple(dict.fromkeys(found))
 
 

@@ -37,7 +37,7 @@ class State(StrEnum):
 
 
 class Doubt(StrEnum):
-    """Why a signed round does not yet count by itself, or (from OUT_OF_SLOT on) cannot."""
+    """Why a round does not yet count by itself, or (from OUT_OF_SLOT on) what no approval can mend."""
 
     LATE_ENTRY = "late_entry"
     CLOCK = "clock"
@@ -186,36 +186,33 @@ def _judge(fact: Fact, slot: Slot, book: _Book, sharing: frozenset[str], grace: 
     completed = _instant(body["completed"])
     entered = max(fact.received, signature.received) if signature else fact.received
     late = bool(body.get("late")) or is_late(slot, completed, entered, grace)
-    signed = signature is not None and signature.body.get("signer") == body["inspector"]
     doubts = tuple(_doubts(fact, slot, book, late=late, shared=fact.id in sharing))
     approval = _approval(fact, book)
     return RoundState(
         fact.id,
         slot,
-        _round_state(slot, completed, fact, signed=signed, doubts=doubts, approval=approval),
+        _round_state(slot, completed, doubts, str(approval.body["decision"]) if approval else None),
         completed,
         str(body["inspector"]),
         late,
-        doubts if signed else (*doubts, Doubt.NO_SIGNATURE),
+        doubts,
         _reviewer(fact, book),
         str(approval.body["by"]) if approval else "",
         str(approval.body.get("reason", "")) if approval else str(body.get("late_reason") or ""),
     )
 
 
-def _round_state(
-    slot: Slot, completed: datetime, fact: Fact, *, signed: bool, doubts: Sequence[Doubt], approval: Fact | None
-) -> State:
+def _round_state(slot: Slot, completed: datetime, doubts: Sequence[Doubt], decision: str | None) -> State:
     """In the order of what is missing most: the inspection itself, its signature, the centre's word."""
     if Doubt.NO_CHECKLIST in doubts or slot.too_early(completed):
         return State.VOID
     if Doubt.OUT_OF_SLOT in doubts:
         return State.LATE
-    if not signed:
+    if Doubt.NO_SIGNATURE in doubts:
         return State.AWAITING_SIGNATURE
-    if approval is not None and approval.body["decision"] == "refused":
+    if decision == "refused":
         return State.REFUSED
-    if not doubts or approval is not None:
+    if not doubts or decision == "approved":
         return State.DONE
     return State.AWAITING_APPROVAL if Doubt.LATE_ENTRY in doubts else State.UNDETERMINED
 
@@ -236,6 +233,9 @@ def _doubts(fact: Fact, slot: Slot, book: _Book, *, late: bool, shared: bool) ->
         yield Doubt.OUT_OF_SLOT
     if not body.get("onsite"):
         yield Doubt.NO_CHECKLIST
+    signature = book.signature(fact, "inspector")
+    if signature is None or signature.body.get("signer") != body["inspector"]:
+        yield Doubt.NO_SIGNATURE
 
 
 def clock_proves(clock: Mapping[str, Any] | None, slot: Slot, completed: datetime) -> bool:

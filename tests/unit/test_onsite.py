@@ -31,7 +31,7 @@ INVENTORIES = sorted(Path(__file__).parents[2].glob("inventory/*/group_vars/all/
 def test_the_inventories_have_a_checklist_of_the_room_the_screen_and_the_offices(path: Path) -> None:
     items = parse_items(yaml.safe_load(path.read_text(encoding="utf-8")), path.name)
     assert [area for area, _ in areas(items)] == ["机房", "大屏", "会议", "办公"]
-    assert {kind for kind in ItemKind} == {item.kind for item in items}
+    assert set(ItemKind) == {item.kind for item in items}
     for word in ("温度", "湿度", "市电", "UPS", "空调", "漏水", "消防", "门禁", "告警灯", "异常声响"):
         assert any(word in item.title for item in items), word
 
