@@ -1,0 +1,113 @@
+"""The record as PDF/A on A4, set by Typst from data, with the project's font and no other."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+import typst
+
+from hfcheck.errors import RenderError
+from hfcheck.model import Verdict
+from hfcheck.report import fonts, phrases, tables
+from hfcheck.report.drawing import qr_svg, sparkline
+from hfcheck.report.record import HostResult, RoundRecord, Trend
+
+TEMPLATE = Path(__file__).parent / "templates" / "record.typ"
+STANDARD: Final = "a-2b"
+# Where a long word without blanks (a path, a hash) may be broken: a cell is narrower than it.
+LONG_WORD = re.compile(r"[!-~]{12}(?=[!-~])")
+BREAK = "\u200b"
+
+
+def render(record: RoundRecord) -> bytes:
+    """The PDF file; raises RenderError when the font is missing or the page cannot be set."""
+    fonts.coverage()
+    try:
+        return typst.compile(
+            TEMPLATE,
+            root=TEMPLATE.parent,
+            font_paths=typst.Fonts(False, False, [fonts.FONTS]),
+            sys_inputs={"record": orjson.dumps(_breakable(_data(record))).decode()},
+            pdf_standards=STANDARD,
+            timestamp=int(record.made.timestamp()),
+            pdf_tags=False,
+        )
+    except typst.TypstError as problem:
+        raise RenderError(f"expected a page of {TEMPLATE.name}, found: {problem}") from problem
+
+
+def _data(record: RoundRecord) -> dict[str, Any]:
+    """The record as the template reads it."""
+    listed = tables.deviations, tables.unseen, tables.exempt, tables.uncovered, tables.onsite
+    return {
+        "family": fonts.FAMILY,
+        **{name: getattr(record, name) for name in ("title", "centre", "subtitle", "note", "itemised")},
+        "seal": {"code": record.seal.code, "seq": record.seal.seq, "svg": qr_svg(record.seal.qr)},
+        "notices": [dataclasses.asdict(item) for item in record.notices],
+        "facts": [dataclasses.asdict(item) for item in record.facts],
+        "counts": [{"number": c.number, **_words(c.verdict)} for c in record.counts],
+        "heat": dataclasses.asdict(record.heat),
+        "tables": [_table(make(record)) for make in listed],
+        "trends": [_trend(item) for item in record.trends],
+        "trends_left_out": record.trends_left_out,
+        "signatures": [dataclasses.asdict(s) | {"role": phrases.ROLES[s.role]} for s in record.signatures],
+        "hosts": [_host(item) for item in record.hosts] if record.itemised else [],
+        "summary": _table(tables.hosts(record)),
+        "total": sum(count.number for count in record.counts),
+        "evidence": _table(tables.evidence(record)),
+    }
+
+
+def _words(verdict: Verdict) -> dict[str, str]:
+    return {"verdict": verdict, "symbol": phrases.SYMBOLS[verdict], "word": phrases.VERDICTS[verdict]}
+
+
+def _table(table: tables.Table) -> dict[str, Any]:
+    return {
+        "title": table.title,
+        "about": table.about,
+        "empty": table.empty,
+        "left_out": table.left_out,
+        "columns": [dataclasses.asdict(column) for column in table.columns],
+        "rows": [[dataclasses.asdict(cell) for cell in row] for row in table.on_paper],
+    }
+
+
+def _trend(trend: Trend) -> dict[str, Any]:
+    return {
+        "title": trend.title,
+        "last": trend.last,
+        "limit": trend.limit_text,
+        "where": f"{trend.place.title}（{trend.place.site}） {trend.span}",
+        "deviates": trend.deviates,
+        "svg": sparkline(trend),
+    }
+
+
+def _host(host: HostResult) -> dict[str, Any]:
+    counted = [f"{word} {host.counts[v]}" for v, word in phrases.VERDICTS.items() if host.counts.get(v)]
+    return {
+        "title": host.place.title,
+        "about": " · ".join((host.place.host, host.place.site, host.place.kind, *counted)),
+        "items": list(_items(host)),
+    }
+
+
+def _items(host: HostResult) -> Iterator[dict[str, Any]]:
+    for item in host.items:
+        bad = item.verdict in (Verdict.DEVIATES, Verdict.NOT_SEEN)
+        yield {"symbol": phrases.SYMBOLS[item.verdict], "title": item.title, "value": item.value, "bad": bad}
+
+
+def _breakable(data: Any) -> Any:
+    # A member of an enum is a name that the template looks up, not a text.
+    if type(data) is str:
+        return LONG_WORD.sub(rf"\g<0>{BREAK}", data)
+    if isinstance(data, dict):
+        return {name: item if name == "svg" else _breakable(item) for name, item in data.items()}
+    return [_breakable(item) for item in data] if isinstance(data, list | tuple) else data
