@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hfcheck.model import Answer, Output
 from hfcheck.readings import Reading
-from hfcheck.readings.parsing import Unreadable, fields, known, only, tagged
+from hfcheck.readings.parsing import Unreadable, known, only, pair, tagged
 
 SNIPPET = r"""
 pattern=$(cat /proc/sys/kernel/core_pattern) || exit 1
@@ -45,8 +45,7 @@ def _handling(pattern: str, hard: str, logins: Mapping[str, str]) -> str:
 def parse(output: Output) -> Mapping[str, Answer]:
     """`pattern <core_pattern>`, `hard <limit of process 1>`, `limit <domain> <limit>` and `left <file>` lines."""
     found = tagged(output.stdout, ("pattern", "hard", "limit", "left"))
-    limits = (fields(line, 2, "a limit of core dumps") for line in found["limit"])
-    domains = {domain: limit for domain, limit in limits}
+    domains = dict(pair(line, "a limit of core dumps") for line in found["limit"])
     if any(not path.startswith("/") for path in found["left"]):
         raise Unreadable(f"expected paths of core dumps, found {found['left'][:3]}")
     return {"handling": _handling(only(found, "pattern"), only(found, "hard"), domains), "left_over": found["left"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from hfcheck.model import Answer, NotApplicable, NotSeen, Output, Reason
 from hfcheck.readings import Reading
@@ -77,12 +77,13 @@ def _span(text: str) -> int:
     return whole(found[1], "MaxRetentionSec") * SPAN_DAYS[found[2]]
 
 
-def _retention(rotated: Iterable[str], journal: Iterable[str], collectors: Iterable[str]) -> Answer:
+def _retention(rotated: Iterable[str], journal: Sequence[str], collectors: Iterable[str]) -> Answer:
     try:
         split = [fields(f"{line} ", 2, "a rule of logrotate") for line in rotated]
         days = {path: _days(settings.split(), path) for path, settings in split}
-        # systemd reads 0 as "no limit of time", which leaves the limit of size.
-        days |= {"journal": _span(text) for text in list(journal)[-1:] if text != "0"}
+        # systemd reads 0 as "no limit of time", which leaves the limit of size; its last assignment wins.
+        if journal and journal[-1] != "0":
+            days["journal"] = _span(journal[-1])
     except Unreadable as problem:
         return NotSeen(Reason.UNREADABLE, str(problem))
     if days:

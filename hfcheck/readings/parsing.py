@@ -21,12 +21,26 @@ def rows(text: str) -> Iterator[str]:
     return (line.strip() for line in text.splitlines() if line.strip())
 
 
+def headed(text: str, head: str) -> list[str]:
+    """The lines behind a first line that is exactly `head`: a snippet's way to print something when there is nothing."""
+    lines = list(rows(text))
+    if lines[:1] != [head]:
+        raise Unreadable(f"expected a first line {head!r}, found {lines[:1]}")
+    return lines[1:]
+
+
 def fields(line: str, count: int, what: str) -> list[str]:
     """The line split at white space into exactly `count` fields; the last one keeps its spaces."""
     found = line.split(None, count - 1)
     if len(found) != count:
         raise Unreadable(f"expected {count} fields of {what}, found {line!r}")
     return found
+
+
+def pair(line: str, what: str) -> tuple[str, str]:
+    """The first word of the line, and the rest of it."""
+    first, rest = fields(line, 2, what)
+    return first, rest
 
 
 def whole(text: str, what: str) -> int:
