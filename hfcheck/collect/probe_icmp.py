@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import icmplib
+from icmplib.utils import unique_identifier
 
 from hfcheck.collect import probe_arguments
 from hfcheck.collect.probe_network import Deadline, Facts, StoppedError, resolve
@@ -33,9 +34,9 @@ def ask(asked: probe_arguments.Asked, facts: Facts) -> None:
     with _open(address) as echo:
         for sequence in range(wanted):
             time.sleep(pause if sequence else 0)
-            _send(echo, request := icmplib.ICMPRequest(address, icmplib.unique_identifier(), sequence))
+            _send(echo, request := icmplib.ICMPRequest(address, unique_identifier(), sequence))
             facts["sent"] = sequence + 1
-            _await(echo, request, min(ECHO_SECONDS, deadline.left()), trips, notes)
+            _await(echo, request, min(ECHO_SECONDS, deadline.left() / (wanted - sequence)), trips, notes)
     if not trips:
         raise StoppedError("no_echo", f"{wanted} requests, no reply: {notes[-1]}")
 
