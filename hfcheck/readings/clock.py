@@ -49,17 +49,17 @@ UNSYNCHRONISED = NotSeen(Reason.NO_ANSWER, "the clock follows no source")
 
 def parse(output: Output) -> Mapping[str, Answer]:
     """`now <epoch seconds>`, `chrony …`, `ntp …`, `kernel …`, `silent <daemons>` or `unasked`, and `source <reach>`."""
-    first, *lines = rows(output.stdout)
+    first, *lines = [*rows(output.stdout), ""]
     word, now = fields(first, 2, "the clock")
-    if word != "now" or not lines:
+    if word != "now":
         raise Unreadable(f"expected now <seconds> and what a time daemon says, found {first!r}")
     source, rest = fields(lines[0], 2, "the clock")
     skew: dict[str, Answer] = {"skew_s": round(abs(whole(now, "the time") - output.taken_at.timestamp()), 1)}
     match source:
         case "chrony":
-            return {**skew, **_chrony(rest), "sources": _reached(lines[1:])}
+            return {**skew, **_chrony(rest), "sources": _reached(lines[1:-1])}
         case "ntp":
-            return {**skew, **_ntp(rest), "sources": _reached(lines[1:])}
+            return {**skew, **_ntp(rest), "sources": _reached(lines[1:-1])}
         case "silent":
             return {**skew, **_untold(NotSeen(Reason.NO_ANSWER, f"{rest} does not answer")), "synchronised": False}
         case "kernel":

@@ -24,7 +24,7 @@ def parse(output: Output) -> Mapping[str, Answer]:
     found = [fields(row, 3, "a memory controller") for row in rows(output.stdout)]
     corrected = {name: whole(count, "corrected errors") for name, count, _ in found}
     uncorrected = {name: whole(count, "uncorrected errors") for name, _, count in found}
-    if min([*corrected.values(), *uncorrected.values()]) < 0 or len(corrected) != len(found):
+    if not found or min([*corrected.values(), *uncorrected.values()]) < 0 or len(corrected) != len(found):
         raise Unreadable("expected counts of different controllers")
     return {"corrected": corrected, "uncorrected": uncorrected}
 

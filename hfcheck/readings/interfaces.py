@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from hfcheck.model import Answer, NotApplicable, Output, Reason, Scalar
 from hfcheck.readings import Reading
-from hfcheck.readings.parsing import Unreadable, fields, rows, whole
+from hfcheck.readings.parsing import Unreadable, fields, headed, whole
 
 SNIPPET = r"""
 cd /sys/class/net || exit 1
@@ -51,9 +51,7 @@ class Nic:
 
 def parse(output: Output) -> Mapping[str, Answer]:
     """`interfaces`, then `nic <name> <state> <carrier> <speed> <duplex> <six counts>`, `bond` and `member` lines."""
-    first, *lines = rows(output.stdout)
-    if first != "interfaces":
-        raise Unreadable(f"expected interfaces, found {first!r}")
+    lines = headed(output.stdout, "interfaces")
     nics, bonds, links = dict[str, Nic](), dict[str, list[str]](), dict[str, bool]()
     for line in lines:
         word, name, *rest = line.split()[:1] + fields(line, 2, "an interface")[1].split()

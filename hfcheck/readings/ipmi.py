@@ -34,6 +34,8 @@ class Sensor:
 def parse(output: Output) -> Mapping[str, Answer]:
     """The lines of `ipmitool sdr elist all`."""
     sensors = [_sensor(row) for row in rows(output.stdout)]
+    if not sensors:
+        raise Unreadable("expected sensors of ipmitool")
     supplies = [sensor for sensor in sensors if sensor.entity.partition(".")[0] == "10"]
     return {
         "abnormal": [f"{s.name}: {s.reading}" for s in sensors if s.state not in CALM],

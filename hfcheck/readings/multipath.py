@@ -27,6 +27,8 @@ def parse(output: Output) -> Mapping[str, Answer]:
         if not line:
             raise Unreadable(f"expected the status of a multipath device, found {row!r}")
         found[line[1]] = PATH.findall(line[2])
+    if not found or not all(found.values()):
+        raise Unreadable(f"expected devices with paths, found {found}")
     return {
         "active_paths": {name: paths.count("A") for name, paths in found.items()},
         "failed_paths": {name: paths.count("F") for name, paths in found.items()},

@@ -22,7 +22,7 @@ def rows(text: str) -> Iterator[str]:
 
 
 def headed(text: str, head: str) -> list[str]:
-    """The lines behind a first line that is exactly `head`: a snippet's way to print something when there is nothing."""
+    """The lines behind a first line that is exactly `head`, which a snippet prints so as never to print nothing."""
     lines = list(rows(text))
     if lines[:1] != [head]:
         raise Unreadable(f"expected a first line {head!r}, found {lines[:1]}")

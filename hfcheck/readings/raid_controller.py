@@ -54,7 +54,7 @@ STATES = {
 def parse(output: Output) -> Mapping[str, Answer]:
     """`tool storcli|ssacli`, followed by what the tool printed."""
     lines = list(rows(output.stdout))
-    match lines[0]:
+    match next(iter(lines), ""):
         case "tool storcli":
             volumes, drives = _storcli(lines)
         case "tool ssacli":

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hfcheck.model import Answer, NotApplicable, NotSeen, Output, Reason
 from hfcheck.readings import Reading
-from hfcheck.readings.parsing import Unreadable, fields, rows
+from hfcheck.readings.parsing import Unreadable, fields, headed
 
 # Behind the stub of systemd-resolved the real servers are in a file of its own.
 SNIPPET = r"""
@@ -37,9 +37,7 @@ done
 
 def parse(output: Output) -> Mapping[str, Answer]:
     """`resolver`, then `server <address>`, `none <file>`, and `yes|no|unasked <name>` for each argument."""
-    first, *lines = rows(output.stdout)
-    if first != "resolver":
-        raise Unreadable(f"expected resolver, found {first!r}")
+    lines = headed(output.stdout, "resolver")
     found: dict[str, list[str]] = {"server": [], "none": [], "yes": [], "no": [], "unasked": []}
     for line in lines:
         word, rest = fields(line, 2, "name resolution")

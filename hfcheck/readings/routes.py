@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from hfcheck.model import Answer, Output
 from hfcheck.readings import Reading
-from hfcheck.readings.parsing import Unreadable, rows
+from hfcheck.readings.parsing import Unreadable, headed
 
 SNIPPET = r"""
 need ip
@@ -20,9 +20,7 @@ HOP = re.compile(rf"(?:default|nexthop)(?: via (?P<gateway>{ADDRESS}))?(?:\s+dev
 
 def parse(output: Output) -> Mapping[str, Answer]:
     """`routes`, then the default routes as `ip route` prints them; several next hops count one by one."""
-    first, *lines = rows(output.stdout)
-    if first != "routes":
-        raise Unreadable(f"expected routes, found {first!r}")
+    lines = headed(output.stdout, "routes")
     gateways = []
     for line in lines:
         hop = HOP.fullmatch(line)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from hfcheck.model import Answer, NotApplicable, Output, Reason, Scalar
 from hfcheck.readings import Reading
-from hfcheck.readings.parsing import Unreadable, rows, whole
+from hfcheck.readings.parsing import Unreadable, headed, whole
 
 # A sensor that is not connected fails to be read: it is no sensor. Names come last, they may hold anything.
 SNIPPET = r"""
@@ -31,9 +31,7 @@ PLAUSIBLE_CELSIUS = (-40.0, 125.0)
 
 def parse(output: Output) -> Mapping[str, Answer]:
     """`sensors`, then `<temp|fan> <value> <alarm: 0, 1 or -> <name>`; temperatures are in thousandths of °C."""
-    first, *lines = rows(output.stdout)
-    if first != "sensors":
-        raise Unreadable(f"expected sensors, found {first!r}")
+    lines = headed(output.stdout, "sensors")
     found = [_sensor(line) for line in lines]
     low, high = PLAUSIBLE_CELSIUS
     warm = [(name, value / 1000) for kind, value, _, name in found if kind == "temp" and low < value / 1000 < high]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hfcheck.model import Answer, NotApplicable, NotSeen, Output, Reason
 from hfcheck.readings import Reading
-from hfcheck.readings.parsing import Unreadable, key_values, rows, whole
+from hfcheck.readings.parsing import Unreadable, headed, key_values, whole
 
 SNIPPET = r"""
 [ -d /run/systemd/system ] || absent "systemd does not run here"
@@ -22,9 +22,9 @@ echo units
 def parse(output: Output) -> Mapping[str, Answer]:
     """`failed`, names, `units`, and a block of properties for each argument, in their order."""
     failed, mark, text = output.stdout.partition("\nunits\n")
-    first, *names = rows(failed)
-    if not mark or first != "failed":
-        raise Unreadable("expected failed, names, and units")
+    names = headed(failed, "failed")
+    if not mark:
+        raise Unreadable("expected the declared units behind the failed ones")
     if not output.arguments:
         none = NotApplicable(Reason.NOT_DECLARED, "no services are declared")
         return {"failed_units": names, "active": none, "enabled": none, "restarts": none}

@@ -35,12 +35,12 @@ Socket = tuple[str, int, str]
 
 def parse(output: Output) -> Mapping[str, Answer]:
     """`source ss|proc`, then the lines of `ss -lntup`, or `<table> <hexadecimal address:port>` lines."""
-    first, *lines = rows(output.stdout)
+    first, *lines = [*rows(output.stdout), ""]
     match first:
         case "source ss":
-            found = list(_ss(lines))
+            found = list(_ss(lines[:-1]))
         case "source proc":
-            found = list(_proc(lines))
+            found = list(_proc(lines[:-1]))
         case other:
             raise Unreadable(f"expected source ss or proc, found {other!r}")
     if any(not 0 < port < 65536 for _, port, _ in found):

@@ -26,7 +26,8 @@ FILES = [
     "tasks/inspect.yml",
     "vars/main/checks.yml",
 ]
-CLAUSE = re.compile(r"GB/T 22239-2019 8\.1\.\d+(\.\d+)*( [a-g])?|招标需求 [一二三四五六七八九]\([一二三四五六七八九十]\)\S*")
+NUMERALS = "[一二三四五六七八九十]"
+CLAUSE = re.compile(rf"GB/T 22239-2019 8\.1\.\d+(\.\d+)*( [a-g])?|招标需求 {NUMERALS}\({NUMERALS}\)\S*")
 # What the observe task provides besides the variables of roles.
 PROVIDED = {"hfcheck_since"}
 
