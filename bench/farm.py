@@ -70,10 +70,6 @@ class Farm:
         log = (self.home / "sshd.log").read_text(errors="replace")
         return log.count("Accepted publickey"), log.count("Starting session: command")
 
-    def forget(self) -> None:
-        """Start counting anew."""
-        os.truncate(self.home / "sshd.log", 0)
-
 
 @contextlib.contextmanager
 def farm(home: Path, count: int) -> Iterator[Farm]:
@@ -82,11 +78,12 @@ def farm(home: Path, count: int) -> Iterator[Farm]:
     for name in ("host_key", "user_key"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(home / name)], check=True)
     (home / "sshd_config").write_text(CONFIG.format(port=port, home=home, user=getpass.getuser()))
-    sshd = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin") or "sshd"
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)
-    command = [sshd, "-D", "-f", str(home / "sshd_config"), "-E", str(home / "sshd.log")]
-    daemon = subprocess.Popen(command, start_new_session=True)
+    command = [sshd_path() or "sshd", "-D", "-e", "-f", str(home / "sshd_config")]
+    # Opened for appending by us: lines of processes that write at once would overwrite each other in sshd's own log.
+    with (home / "sshd.log").open("ab") as log:
+        daemon = subprocess.Popen(command, start_new_session=True, stderr=log)
     try:
         started = Farm(home, port, count)
         _wait(port)
@@ -97,6 +94,11 @@ def farm(home: Path, count: int) -> Iterator[Farm]:
     finally:
         daemon.terminate()
         daemon.wait()
+
+
+def sshd_path() -> str | None:
+    """Where sshd is, or None; it must be called by its whole path."""
+    return shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
 
 
 def _free_port() -> int:

@@ -16,8 +16,7 @@ from typing import Any
 
 from hfcheck.collect.plan import Plan, load_plan
 from hfcheck.collect.spool import Spool
-from hfcheck.ledger import Ledger
-from hfcheck.ledger.evidence import EvidenceStore
+from hfcheck.ledger import Evidence, Ledger, Reader, ensure_key
 from hfcheck.model import Finding, Verdict
 from hfcheck.observe import host_findings
 from hfcheck.station import Station
@@ -65,19 +64,25 @@ def ingest(station: Station, path: Path, problems: tuple[str, ...] = ()) -> RunR
         shutil.rmtree(path)
         return RunResult(path.name, problems=["the run ended before its plan was frozen"])
     plan = load_plan(document)
-    store = EvidenceStore(station.evidence)
+    store = Evidence(station.evidence)
     stored = store.put(document)
     result = RunResult(plan.run, len(plan.targets()), problems=[*plan.problems, *problems])
     if not plan.targets():
         result.problems.append("the plan holds no host, so nobody was inspected")
     with Ledger.open(station.ledger) as ledger:
-        ledger.append(_events(plan, spool, store, stored, result, station.now()), received=station.now())
+        events = _events(plan, spool, store, stored, result)
+        # A spool that outlived its ingest, because the station died in between, is judged but not told a second time.
+        if ledger.entry(f"run/{plan.run}/end") is None:
+            ledger.append(events, received=station.now())
+        for _ in events:
+            pass
+        ledger.seal(ensure_key(station.keys / "station.pem"), station.now())
     shutil.rmtree(path)
     return result
 
 
 def _events(
-    plan: Plan, spool: Spool, store: EvidenceStore, stored: str, result: RunResult, now: datetime
+    plan: Plan, spool: Spool, store: Evidence, stored: str, result: RunResult
 ) -> Iterator[dict[str, Any]]:
     end = spool.end()
     if end is None:
@@ -112,7 +117,7 @@ def _events(
 
 
 def _findings(
-    plan: Plan, spool: Spool, end: dict[str, Any] | None, store: EvidenceStore, result: RunResult
+    plan: Plan, spool: Spool, end: dict[str, Any] | None, store: Evidence, result: RunResult
 ) -> Iterator[Finding]:
     at = datetime.fromisoformat(plan.planned_at)
     known = end["captures"] if end else {}
@@ -172,6 +177,8 @@ def last_complete(station: Station) -> datetime | None:
     """When the last complete run was planned, or None."""
     if not station.ledger.exists():
         return None
-    with Ledger.open(station.ledger) as ledger:
-        ended = [entry.body for entry in ledger.entries(type="run.ended") if entry.body["complete"]]
-    return datetime.fromisoformat(str(ended[-1]["started"])) if ended else None
+    with Reader.open(station.ledger) as ledger:
+        for ended in ledger.runs(newest_first=True):
+            if ended.event["complete"]:
+                return datetime.fromisoformat(str(ended.event["started"]))
+    return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +22,7 @@ from hfcheck.station import Station, current_station
 ACTION = "observe"
 FIRST_SINCE = timedelta(days=1)
 SUPERVISED = "HFCHECK_SUPERVISED"
+PR_SET_PDEATHSIG = 1
 
 
 @dataclass(slots=True)
@@ -38,6 +41,7 @@ class Run:
         plays = [play for play in playbook.get_plays() if _observes(play)]
         if not plays:
             return None
+        _end_with_supervisor()
         station = current_station()
         now = station.now()
         path = Path(os.environ.get("HFCHECK_RUN") or station.runs / run_name(now))
@@ -71,6 +75,16 @@ class Run:
             return
         for line in result.lines():
             self.say(f"hfcheck: {line}")
+
+
+def _end_with_supervisor() -> None:
+    """Ask the kernel to end this process when its supervisor dies: a playbook that nobody watches must not go on."""
+    supervisor = os.environ.get(SUPERVISED)
+    if supervisor is None:
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != int(supervisor):
+        raise SystemExit("hfcheck: the supervisor of this run is gone")
 
 
 def run_name(now: datetime) -> str:

@@ -66,13 +66,13 @@ def supervise(
     try:
         os.environ.clear()
         os.environ.update(kept)
-        status = _run(private, project, playbook, inventory, options, ours | {"HFCHECK_RUN": str(run)}, watch)
+        status, output = _run(private, project, playbook, inventory, options, ours | {"HFCHECK_RUN": str(run)}, watch)
     finally:
         os.environ.clear()
         os.environ.update(whole)
         shutil.rmtree(private, ignore_errors=True)
     if not run.exists():
-        raise CollectError(f"the run of {playbook} did not start: {status}")
+        raise CollectError(f"the run of {playbook} did not start ({status}): {output}")
     return watch.problems(status)
 
 
@@ -84,7 +84,7 @@ def _run(
     options: list[str],
     variables: Mapping[str, str],
     watch: Watch,
-) -> str:
+) -> tuple[str, str]:
     runner = ansible_runner.run(
         private_data_dir=str(private),
         project_dir=str(project),
@@ -94,7 +94,9 @@ def _run(
         envvars={
             **variables,
             "ANSIBLE_CONFIG": str(project / "ansible.cfg"),
-            "HFCHECK_SUPERVISED": "1",
+            # The runner puts its own callback directory in place of the configured one, unless one is named here.
+            "ANSIBLE_CALLBACK_PLUGINS": str(project / "hfcheck/ansible/callback"),
+            "HFCHECK_SUPERVISED": str(os.getpid()),
             "PYTHONUNBUFFERED": "1",
         },
         event_handler=watch.event,
@@ -102,8 +104,7 @@ def _run(
         suppress_env_files=True,
         settings={"suppress_ansible_output": True, "idle_timeout": 900, "pexpect_timeout": 5},
     )
-    output = _tail(Path(runner.config.artifact_dir) / "stdout")
-    return str(runner.status) if watch.counters else output or str(runner.status)
+    return str(runner.status), _tail(Path(runner.config.artifact_dir) / "stdout")
 
 
 def _tail(path: Path) -> str:

@@ -21,7 +21,7 @@ from hfcheck.collect.probes import probe_all
 from hfcheck.collect.script import clean, compile_script
 from hfcheck.collect.spool import Spool
 from hfcheck.errors import HfcheckError
-from hfcheck.ledger.evidence import EvidenceStore
+from hfcheck.ledger.evidence import Evidence
 from hfcheck.model import SHANGHAI
 from hfcheck.station import current_station
 
@@ -59,7 +59,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         except BaseException as problem:
             self._close(spool, base, asked, "failed", f"{type(problem).__name__}: {problem}")
             raise
-        evidence = EvidenceStore(current_station().evidence).put(pack(answered, base["nonce"]))
+        evidence = Evidence(current_station().evidence).put(pack(answered, base["nonce"]))
         state = "answered" if answered.code == 0 else "failed"
         return self._close(spool, base | {"evidence": evidence}, asked, state, answered.detail)
 
