@@ -42,9 +42,14 @@ def parse(output: Output) -> Mapping[str, Answer]:
 
 def _chain(found: Mapping[str, Any]) -> dict[str, Answer]:
     if "verified" not in found:
-        return {}
+        unknown = missing(found) if "strict_failure" not in found else _unverified(text(found, "strict_failure"))
+        return {"chain": unknown, "chain_valid": unknown}
     verdict = text(found, "verified")
     return {"chain": verdict, "chain_valid": verdict == "ok"}
+
+
+def _unverified(why: str) -> NotSeen:
+    return NotSeen(Reason.NO_ANSWER, f"it never came to a verification: {why}"[:200])
 
 
 def _certificate(pem: str, name: str, now: datetime) -> dict[str, Answer]:
