@@ -200,3 +200,21 @@ def test_the_office_of_the_docs_takes_free_addresses(example: dict[str, Any]) ->
     wanted = ADDRESS.findall(office_of_the_docs().split("vars:", 1)[1])
     assert len(wanted) == 3
     assert not taken & set(wanted)
+
+
+def settings_of_groups() -> list[Path]:
+    """The files of group_vars that Ansible reads."""
+    return sorted((EXAMPLE / "group_vars").glob("*/*.yml"))
+
+
+@pytest.mark.parametrize("path", settings_of_groups(), ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_group_vars_steer_the_role_they_are_named_for(path: Path) -> None:
+    assert path.parent.name in {"all"} | KINDS.union(*SUBGROUPS.values())
+    defaults = PROJECT / "roles" / path.stem / "defaults" / "main.yml"
+    if path.stem in {"connection", "onsite", "vault"}:
+        assert not defaults.exists()
+        return
+    known = yaml.safe_load(defaults.read_text(encoding="utf-8"))
+    named = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert named
+    assert {name for name, value in named.items() if name not in known or value == known[name]} == set()
