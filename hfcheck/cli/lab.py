@@ -1,0 +1,61 @@
+"""hfcheck lab: the embedded lab of inventory/lab."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hfcheck.lab import operation, room
+from hfcheck.lab.faults import FAULTS
+from hfcheck.lab.tiers import TIERS
+from hfcheck.station import current_station
+
+
+def _directory() -> Path:
+    return (current_station().root / "lab").absolute()
+
+
+@click.group("lab")
+def lab_group() -> None:
+    """Servers to practise on, with planted faults, on this machine alone (inventory/lab)."""
+
+
+@lab_group.command()
+@click.option("--tier", type=click.Choice([tier.name for tier in TIERS]), help="This tier, or none.")
+def up(tier: str | None) -> None:
+    """Start the lab in the best tier that this machine allows; a lab that is up and fresh is left alone."""
+    operation.up(_directory(), current_station().now(), click.echo, tier)
+
+
+@lab_group.command()
+@click.option("--purge", is_flag=True, help="Remove the cached tree too; the next start needs the network again.")
+def down(purge: bool) -> None:
+    """Stop the lab, also one that crashed, and leave nothing behind but the cached tree of the nodes."""
+    ran = operation.down(_directory())
+    if purge:
+        operation.purge(_directory())
+    click.echo("lab: down" if ran else "lab: was not up")
+
+
+@lab_group.command()
+def status() -> None:
+    """Say which tier runs, whether its nodes answer, and which faults are planted."""
+    lab = _directory()
+    state = operation.read_state(lab)
+    if state is None:
+        left = room.room(lab) is not None or room.channels(lab) is not None
+        click.echo("lab: half up; `hfcheck lab down` clears it" if left else "lab: down")
+        return
+    quiet = operation.silent(lab, "true", operation.APPEAR)
+    click.echo(f"lab: tier {state.tier} since {state.started}; {_answers(quiet)}")
+    for fault in FAULTS:
+        planted = "planted" if state.tier in fault.tiers else "left out"
+        click.echo(f"  {planted:<8}  {fault.host:<5}  {fault.check:<26}  {fault.sentence}")
+
+
+def _answers(quiet: list[str]) -> str:
+    return f"no answer from {', '.join(quiet)}" if quiet else "all running nodes answer"
+
+
+COMMAND = lab_group
