@@ -10,12 +10,11 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from hfcheck.errors import HfcheckError
 from hfcheck.ledger import Evidence, Reader, Report, known_keys, parse_head, printed, verify_ledger
 from hfcheck.ledger.verify import Progress as Reached
 from hfcheck.station import Station, current_station
 
-EXIT_BROKEN, EXIT_UNREADABLE = 1, 3
+EXIT_BROKEN = 1
 SHOWN = 20
 
 
@@ -30,11 +29,7 @@ def verify(heads: tuple[str, ...], evidence: bool) -> None:
     Ends 0 when everything fits, 1 when something does not (the first bad entry is named first), 3 when the ledger or a
     given head could not be read.
     """
-    try:
-        report = _verify(current_station(), heads, evidence)
-    except HfcheckError as error:
-        click.echo(f"verify: {error}", err=True)
-        sys.exit(EXIT_UNREADABLE)
+    report = _verify(current_station(), heads, evidence)
     for line in _lines(report):
         click.echo(line)
     sys.exit(0 if report.intact else EXIT_BROKEN)

@@ -35,7 +35,7 @@ class Evidence:
         """Keep the bytes and return their name; evidence that is there and unbroken is left as it is."""
         digest = sha256(data).hexdigest()
         path = self.path(digest)
-        if path.exists() and self._intact(digest):
+        if not self.flaw(digest):
             return digest
         make_directory(path.parent)
         replace(path, gzip.compress(data, mtime=0))
@@ -43,22 +43,24 @@ class Evidence:
 
     def get(self, digest: str) -> bytes:
         """The plain bytes; raises LedgerBroken, naming the file, when it is missing or is not what its name says."""
+        data, flaw = self._look(digest)
+        if flaw:
+            raise LedgerBroken(f"expected evidence at {self.path(digest)}, found {flaw}")
+        return data
+
+    def flaw(self, digest: str) -> str:
+        """What is wrong with a piece of evidence, in a few words; empty when nothing is."""
+        return self._look(digest)[1]
+
+    def _look(self, digest: str) -> tuple[bytes, str]:
         path = self.path(digest)
         try:
             data = gzip.decompress(path.read_bytes())
         except FileNotFoundError:
-            raise LedgerBroken(f"expected evidence at {path}, found no file") from None
+            return b"", "no file"
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise LedgerBroken(f"expected whole evidence at {path}, found {error}") from None
+            return b"", f"damage: {error}"
         except OSError as error:
             raise LedgerError(f"could not read {path}: {error.strerror}") from error
-        if (found := sha256(data).hexdigest()) != digest:
-            raise LedgerBroken(f"expected evidence with the hash of its name at {path}, found {found}")
-        return data
-
-    def _intact(self, digest: str) -> bool:
-        try:
-            self.get(digest)
-        except LedgerBroken:
-            return False
-        return True
+        found = sha256(data).hexdigest()
+        return data, "" if found == digest else f"content with the hash {found}"

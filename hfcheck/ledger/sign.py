@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from hfcheck.errors import InputError, LedgerBroken
-from hfcheck.ledger.canonical import canonical
+from hfcheck.ledger.encoding import canonical
 from hfcheck.ledger.entry import Entry, Head
 from hfcheck.ledger.files import publish
 

@@ -7,6 +7,7 @@ its indexes with the table, because a damaged index would hide entries from ever
 from __future__ import annotations
 
 import sqlite3
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -17,8 +18,8 @@ from typing import Any
 import orjson
 
 from hfcheck.errors import InputError, LedgerBroken, LedgerError
-from hfcheck.ledger.canonical import OPTIONS
 from hfcheck.ledger.codes import KnownHead, parse_head
+from hfcheck.ledger.encoding import OPTIONS
 from hfcheck.ledger.entry import GENESIS, Head, link
 from hfcheck.ledger.evidence import Evidence
 from hfcheck.ledger.reader import Reader
@@ -27,7 +28,7 @@ from hfcheck.ledger.sign import check_signature, fingerprint
 
 BATCH = 4096
 SIGNED = frozenset({"head", "signature"})
-STATEMENT_SHOWN = 80
+STATEMENT_SHOWN = 60
 DAMAGES = 5  # how many of SQLite's complaints are worth showing
 
 Row = tuple[int, bytes, bytes, bytes]
@@ -186,7 +187,9 @@ def _laws(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _statement(sql: bytes | None, name: bytes) -> str:
-    return f"nothing named {name.decode()}" if sql is None else " ".join(sql.decode().split())[:STATEMENT_SHOWN]
+    if sql is None:
+        return f"nothing named {name.decode()}"
+    return textwrap.shorten(sql.decode(), STATEMENT_SHOWN, placeholder="…")
 
 
 def _signatures(
@@ -252,9 +255,11 @@ def _mappings(value: object) -> list[dict[str, object]]:
 def _unfound(evidence: Evidence, pieces: Mapping[str, tuple[int, str]]) -> Iterator[Problem]:
     for digest, (seq, id) in pieces.items():
         try:
-            evidence.get(digest)
+            expected, flaw = f"evidence at {evidence.path(digest)}", evidence.flaw(digest)
         except LedgerBroken as error:
-            yield Problem(f"evidence {digest[:16]}…", str(error), seq, id)
+            expected, flaw = "evidence with a name", str(error)
+        if flaw:
+            yield Problem(expected, flaw, seq, id)
 
 
 def _damages(path: Path) -> list[Problem]:

@@ -12,8 +12,8 @@ from typing import Self
 import orjson
 
 from hfcheck.errors import InputError, LedgerConflict
-from hfcheck.ledger.canonical import event_bytes
 from hfcheck.ledger.codes import printed
+from hfcheck.ledger.encoding import event_bytes
 from hfcheck.ledger.entry import Appended, Head, link
 from hfcheck.ledger.files import replace
 from hfcheck.ledger.reader import Reader, sealed_head
