@@ -1,0 +1,96 @@
+"""`hfcheck round`: guide an engineer through a round, or take the answers from a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+import yaml
+
+from hfcheck.calendar import Slot
+from hfcheck.errors import InputError
+from hfcheck.notices import calendar
+from hfcheck.onsite import Item, wanted
+from hfcheck.round_draft import Draft, open_draft
+from hfcheck.round_entry import Claim, check_keys, choose_slot, parse_claim, text_of
+from hfcheck.round_guide import Guide
+from hfcheck.rounds_desk import Closed, checklist, close_round, read_yaml, situation
+from hfcheck.station import Station, current_station
+from hfcheck.terminal import NEW_KEY, signer_at_terminal, write_documents
+
+INTERRUPTED = 3
+
+
+@click.command("round")
+@click.option("-i", "--inventory", default="inventory/lab", show_default=True, help="Whose on-site checklist to ask.")
+@click.option(
+    "--answers", type=click.Path(dir_okay=False, path_type=Path), help="Take the answers from this YAML file."
+)
+@click.option(
+    "--slot", metavar="DATE/KIND", help="The slot, such as 2026-11-23/morning; default: the one that is open."
+)
+@click.option("--reason", help="Why the entry is late (补录).")
+@click.option("--template", is_flag=True, help="Print an answers file to be filled in, and end.")
+@NEW_KEY
+def round_(
+    inventory: str, answers: Path | None, slot: str | None, reason: str | None, *, template: bool, new_key: bool
+) -> None:
+    """Close an inspection round: automatic runs, on-site checklist, signature.
+
+    Without --answers a guide in Simplified Chinese asks for everything; interrupted, it goes on where it was left.
+    """
+    items = checklist(inventory)
+    if template:
+        click.echo(template_of(items), nl=False)
+        return
+    station, given = current_station(), {"slot": slot, "late_reason": reason}
+    closed = _from_file(station, items, answers, given, new_key) if answers else _guided(station, items, given)
+    click.echo(f"已记录并签名：{closed.round}")
+    write_documents(station, closed.round)
+
+
+Given = Mapping[str, str | None]
+
+
+def _from_file(station: Station, items: tuple[Item, ...], path: Path, given: Given, new_key: bool) -> Closed:
+    document = dict(check_keys(read_yaml(path), str(path))) | {key: value for key, value in given.items() if value}
+    slot = choose_slot(calendar(), text_of(document, "slot", str(path)) or None, station.now())
+    known = situation(station, slot, items).known
+    claim = parse_claim(document, slot, known, station.now(), str(path))
+    return close_round(station, claim, signer_at_terminal(station, claim.inspector, create=new_key), path.parent)
+
+
+def _guided(station: Station, items: tuple[Item, ...], given: Given) -> Closed:
+    slot = choose_slot(calendar(), given["slot"], station.now())
+    draft = open_draft(station, slot)
+    if given["late_reason"]:
+        draft.put("late_reason", given["late_reason"])
+    claim = _interview(station, items, slot, draft)
+    key_is_new = not (station.keys / f"{claim.inspector}.pem").exists()
+    create = key_is_new and click.confirm(f"{claim.inspector} 还没有签名密钥，现在生成")
+    closed = close_round(station, claim, signer_at_terminal(station, claim.inspector, create=create), Path.cwd())
+    draft.remove()
+    return closed
+
+
+def _interview(station: Station, items: tuple[Item, ...], slot: Slot, draft: Draft) -> Claim:
+    found = situation(station, slot, items)
+    try:
+        return Guide(slot, found.known, found.deviations, draft, station.now).run()
+    except (click.Abort, EOFError, KeyboardInterrupt):
+        click.echo(f"\n已保存到 {draft.path}，再次运行 hfcheck round --slot {slot.id} 继续。")
+        sys.exit(INTERRUPTED)
+
+
+def template_of(items: tuple[Item, ...]) -> str:
+    """An answers file without answers: as it is, it is refused."""
+    head = {"slot": None, "inspector": None, "arrived": None, "completed": "now", "runs": "latest"}
+    tail = {"handling": [], "note": None, "late_reason": None}
+    lines = [f"  {item.id}:  # {item.title}: {wanted(item)}" for item in items]
+    blocks = [yaml.safe_dump(block, allow_unicode=True, sort_keys=False).replace(" null", "") for block in (head, tail)]
+    return "\n".join([blocks[0] + "onsite:", *lines, blocks[1]])
+
+
+COMMAND = round_

@@ -1,0 +1,157 @@
+"""`hfcheck today`: what the day owes, what is done, and what is due in how long."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from hfcheck.calendar import Slot
+from hfcheck.notices import calendar
+from hfcheck.report import phrases
+from hfcheck.rounds import SlotState, State
+from hfcheck.rounds_desk import day_board
+from hfcheck.station import current_station
+
+WORDS: Mapping[State, str] = {
+    State.DONE: "已完成",
+    State.AWAITING_APPROVAL: "补录，待批准",
+    State.UNDETERMINED: "待认定",
+    State.AWAITING_SIGNATURE: "待签名",
+    State.REFUSED: "未获批准",
+    State.LATE: "超时完成",
+    State.VOID: "无效",
+    State.DUE: "待巡检",
+    State.UPCOMING: "未到时段",
+    State.MISSED: "未巡检",
+}
+COLOURS: Mapping[State, str] = {State.DONE: "green", State.DUE: "bold yellow", State.UPCOMING: "dim"}
+LIMITS = {"morning": "09:30 前完成", "afternoon": "16:00 后完成", "restday": "当日完成"}
+COUNTS = {True: "计入", False: "不计", None: "未定"}
+TITLES = ("时段", "要求", "状态", "是否计入", "时间", "巡检人", "复核人", "说明")
+ONE_MINUTE = timedelta(minutes=1)
+
+
+@click.command("today")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Another day than today.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def today(day: datetime | None, *, as_json: bool) -> None:
+    """Show the slots of today: done, due and in how long, missed, or waiting for a signature or an approval."""
+    station = current_station()
+    now = station.now()
+    chosen = day.date() if day else now.date()
+    board = day_board(station, chosen, now)
+    if as_json:
+        click.echo(json.dumps(document(board, chosen, now), ensure_ascii=False, indent=2))
+        return
+    click.echo(heading(chosen, now))
+    show(TITLES, [(state.state, row(state)) for state in board])
+    click.echo(outlook(board, now))
+
+
+def heading(day: date, now: datetime) -> str:
+    """The day, and why it is worked or not."""
+    found = calendar().likely(day)
+    kind = {"workday": "工作日", "makeup": "调休上班", "weekend": "公休日", "holiday": "节假日"}[found.kind]
+    name = f"（{found.name}）" if found.name else ""
+    doubt = "，暂定：当年放假通知未收录，不得用于考核" if found.provisional else ""
+    return f"{phrases.date_text(day.isoformat())} {kind}{name}{doubt}，现在 {now:%Y-%m-%d %H:%M}"
+
+
+def row(state: SlotState) -> tuple[str, ...]:
+    """One slot as the board's cells."""
+    best = state.rounds[0] if state.rounds else None
+    when = (
+        f"还有 {span(state.remaining)}{'开始' if state.state is State.UPCOMING else '截止'}" if state.remaining else ""
+    )
+    done = f"{best.completed:%H:%M}" if best else ""
+    doubts = "；".join(phrases.DOUBTS[doubt] for doubt in state.doubts)
+    late = "补录" if best and best.late else ""
+    kind = str(state.slot.kind)
+    return (
+        phrases.SLOTS[kind],
+        LIMITS[kind],
+        status(state),
+        COUNTS[state.counts],
+        " ".join(filter(None, (done, when))),
+        best.inspector if best else "",
+        (best.reviewer or "待复核") if best else "",
+        "；".join(filter(None, (late, doubts, best.approver and f"{best.approver} 已审批" if best else ""))),
+    )
+
+
+def status(state: SlotState) -> str:
+    """The slot's state in words; a doubt about the clock is named, as it asks for another kind of proof."""
+    word = WORDS[state.state]
+    return f"时钟未同步，{word}" if state.state is State.UNDETERMINED and "clock" in state.doubts else word
+
+
+def span(length: timedelta) -> str:
+    """A duration in hours and minutes, rounded up to the minute."""
+    minutes = -(-length // ONE_MINUTE)
+    return f"{minutes // 60} 小时 {minutes % 60} 分" if minutes >= 60 else f"{minutes} 分"
+
+
+def outlook(board: Sequence[SlotState], now: datetime) -> str:
+    """The sentence below the board: what is due next, today or tomorrow."""
+    for state in board:
+        kind = phrases.SLOTS[str(state.slot.kind)]
+        if state.remaining and state.state is State.UPCOMING:
+            return f"下一时段：{kind}，{span(state.remaining)}后开始"
+        if state.remaining:
+            return f"当前应做：{kind}巡检，还有 {span(state.remaining)}截止"
+    following = next_slot(now)
+    return f"下一时段：{following.date} {phrases.SLOTS[str(following.kind)]}，{LIMITS[str(following.kind)]}"
+
+
+def next_slot(now: datetime) -> Slot:
+    """The first slot after today."""
+    return calendar().likely_slots(now.date() + timedelta(days=1))[0]
+
+
+def show(titles: Sequence[str], rows: Sequence[tuple[State, tuple[str, ...]]]) -> None:
+    """A table on a terminal, tab-separated lines elsewhere."""
+    console = Console()
+    if not console.is_terminal:
+        for line in (titles, *(cells for _, cells in rows)):
+            click.echo("\t".join(line))
+        return
+    table = Table(*titles)
+    for state, cells in rows:
+        table.add_row(*cells, style=COLOURS.get(state, "red"))
+    console.print(table)
+
+
+def document(board: Sequence[SlotState], day: date, now: datetime) -> dict[str, object]:
+    """The board as plain data; durations in seconds."""
+    return {"date": day.isoformat(), "now": now.isoformat(), "slots": [_slot(state) for state in board]}
+
+
+def _slot(state: SlotState) -> dict[str, object]:
+    return {
+        "slot": state.slot.id,
+        "provisional": state.slot.provisional,
+        "state": str(state.state),
+        "counts": state.counts,
+        "remaining_s": state.remaining.total_seconds() if state.remaining else None,
+        "rounds": [
+            {
+                "id": found.id,
+                "state": str(found.state),
+                "completed": found.completed.isoformat(),
+                "inspector": found.inspector,
+                "late": found.late,
+                "doubts": [str(doubt) for doubt in found.doubts],
+                "reviewer": found.reviewer or None,
+                "approver": found.approver or None,
+            }
+            for found in state.rounds
+        ],
+    }
+
+
+COMMAND = today
