@@ -13,12 +13,13 @@ from hfcheck.station import Station
 NEW_KEY = click.option("--new-key", is_flag=True, help="Make the signer's key if the station does not have it yet.")
 
 
-def signer_at_terminal(station: Station, name: str, *, create: bool) -> Signer:
-    """The person who signs; a passphrase is asked for at a terminal only, an empty one for a new key means none."""
-    known = (station.keys / f"{name}.pem").exists()
+def signer_at_terminal(station: Station, name: str, *, create: bool, attended: bool = True) -> Signer:
+    """The person who signs. Passphrases are asked for at a terminal only; a new key gets one if it is `attended`."""
     if not sys.stdin.isatty():
         return signer(station, name, create=create)
-    return signer(station, name, create=create, passphrase=_known_passphrase if known else _new_passphrase(create))
+    known = (station.keys / f"{name}.pem").exists()
+    passphrase = _known_passphrase if known else _new_passphrase(create and attended)
+    return signer(station, name, create=create, passphrase=passphrase)
 
 
 def _known_passphrase() -> str:

@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import click
-import yaml
 
 from hfcheck.calendar import Slot
-from hfcheck.errors import InputError
 from hfcheck.notices import calendar
-from hfcheck.onsite import Item, wanted
+from hfcheck.onsite import WORDS, Item, ItemKind
 from hfcheck.round_draft import Draft, open_draft
 from hfcheck.round_entry import Claim, check_keys, choose_slot, parse_claim, text_of
 from hfcheck.round_guide import Guide
@@ -21,6 +19,18 @@ from hfcheck.station import Station, current_station
 from hfcheck.terminal import NEW_KEY, signer_at_terminal, write_documents
 
 INTERRUPTED = 3
+HEAD = """\
+# 巡检答案文件：逐项填写，空着的项不会被当作正常。异常、不适用须写成 {answer: 异常, note: 说明, photos: [照片文件]}。
+slot:            # 如 2026-11-23/morning；留空为当前时段
+inspector:       # 巡检人姓名
+arrived:         # 到达时间，如 "08:50"，须加引号
+completed: now   # 完成时间，或 now
+runs: latest     # 本时段最近的完整自动巡检，或 [运行编号]
+handling: []     # [{host: 主机, check: 检查项, note: 处置说明}]
+note:
+late_reason:     # 补录时必填
+onsite:
+"""
 
 
 @click.command("round")
@@ -34,7 +44,7 @@ INTERRUPTED = 3
 @click.option("--reason", help="Why the entry is late (补录).")
 @click.option("--template", is_flag=True, help="Print an answers file to be filled in, and end.")
 @NEW_KEY
-def round_(
+def round_(  # noqa: PLR0913 - one parameter an option
     inventory: str, answers: Path | None, slot: str | None, reason: str | None, *, template: bool, new_key: bool
 ) -> None:
     """Close an inspection round: automatic runs, on-site checklist, signature.
@@ -59,7 +69,9 @@ def _from_file(station: Station, items: tuple[Item, ...], path: Path, given: Giv
     slot = choose_slot(calendar(), text_of(document, "slot", str(path)) or None, station.now())
     known = situation(station, slot, items).known
     claim = parse_claim(document, slot, known, station.now(), str(path))
-    return close_round(station, claim, signer_at_terminal(station, claim.inspector, create=new_key), path.parent)
+    return close_round(
+        station, claim, signer_at_terminal(station, claim.inspector, create=new_key, attended=False), path.parent
+    )
 
 
 def _guided(station: Station, items: tuple[Item, ...], given: Given) -> Closed:
@@ -86,11 +98,19 @@ def _interview(station: Station, items: tuple[Item, ...], slot: Slot, draft: Dra
 
 def template_of(items: tuple[Item, ...]) -> str:
     """An answers file without answers: as it is, it is refused."""
-    head = {"slot": None, "inspector": None, "arrived": None, "completed": "now", "runs": "latest"}
-    tail = {"handling": [], "note": None, "late_reason": None}
-    lines = [f"  {item.id}:  # {item.title}: {wanted(item)}" for item in items]
-    blocks = [yaml.safe_dump(block, allow_unicode=True, sort_keys=False).replace(" null", "") for block in (head, tail)]
-    return "\n".join([blocks[0] + "onsite:", *lines, blocks[1]])
+    lines = [f"  {item.id}:  # {item.area} {item.title}：{hint(item)}" for item in items]
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def hint(item: Item) -> str:
+    """How an item is answered in a file."""
+    match item.kind:
+        case ItemKind.NUMBER:
+            return f"数字，{item.range}"
+        case ItemKind.TEXT:
+            return "{answer: 正常, value: 一句话}"
+        case ItemKind.CHOICE:
+            return "、".join(WORDS)
 
 
 COMMAND = round_

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from hfcheck.calendar import Slot
 from hfcheck.notices import calendar
@@ -30,7 +30,7 @@ WORDS: Mapping[State, str] = {
     State.MISSED: "未巡检",
 }
 COLOURS: Mapping[State, str] = {State.DONE: "green", State.DUE: "bold yellow", State.UPCOMING: "dim"}
-LIMITS = {"morning": "09:30 前完成", "afternoon": "16:00 后完成", "restday": "当日完成"}
+LIMITS = {"morning": "09:30 前", "afternoon": "16:00 后", "restday": "当日"}
 COUNTS = {True: "计入", False: "不计", None: "未定"}
 TITLES = ("时段", "要求", "状态", "是否计入", "时间", "巡检人", "复核人", "说明")
 ONE_MINUTE = timedelta(minutes=1)
@@ -105,7 +105,7 @@ def outlook(board: Sequence[SlotState], now: datetime) -> str:
         if state.remaining:
             return f"当前应做：{kind}巡检，还有 {span(state.remaining)}截止"
     following = next_slot(now)
-    return f"下一时段：{following.date} {phrases.SLOTS[str(following.kind)]}，{LIMITS[str(following.kind)]}"
+    return f"下一时段：{following.date} {phrases.SLOTS[str(following.kind)]}，{LIMITS[str(following.kind)]}完成"
 
 
 def next_slot(now: datetime) -> Slot:
@@ -120,7 +120,7 @@ def show(titles: Sequence[str], rows: Sequence[tuple[State, tuple[str, ...]]]) -
         for line in (titles, *(cells for _, cells in rows)):
             click.echo("\t".join(line))
         return
-    table = Table(*titles)
+    table = Table(*(Column(title, no_wrap=title != titles[-1]) for title in titles))
     for state, cells in rows:
         table.add_row(*cells, style=COLOURS.get(state, "red"))
     console.print(table)
