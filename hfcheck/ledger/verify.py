@@ -75,9 +75,11 @@ class _Signed:
 
 
 class _MisfitError(Exception):
-    def __init__(self, problem: Problem) -> None:
+    """The chain ends here: `head` is the last entry that fits."""
+
+    def __init__(self, head: Head, problem: Problem) -> None:
         super().__init__(str(problem))
-        self.problem = problem
+        self.head, self.problem = head, problem
 
 
 def verify_ledger(
@@ -128,7 +130,7 @@ def _walk(connection: sqlite3.Connection, signed: list[_Signed], progress: Progr
             head = _follow(rows, head, signed)
             progress(head.seq)
     except _MisfitError as misfit:
-        return head, [misfit.problem]
+        return misfit.head, [misfit.problem]
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
             raise
@@ -144,14 +146,18 @@ def _follow(rows: Iterable[Row], head: Head, signed: list[_Signed]) -> Head:
         number, received, body, digest = row
         try:
             if number != seq or link(previous, received, body) != digest:
-                raise _MisfitError(_misfit(row, seq, previous))
+                raise _MisfitError(Head(seq - 1, previous), _misfit(row, seq, previous))
             event = orjson.loads(body)
-            if orjson.dumps(event, option=OPTIONS) != body:
-                raise _MisfitError(Problem("a body in canonical JSON", "another spelling", seq, event["id"]))
-            if event["type"] in SIGNED:
-                signed.append(_Signed(seq, previous, event))
+            kind = event["type"]
+            fits = orjson.dumps(event, option=OPTIONS) == body
         except (TypeError, ValueError, KeyError) as error:
-            raise _MisfitError(Problem("an event in canonical JSON", f"{type(error).__name__}: {error}", seq)) from None
+            strange = Problem("an event in canonical JSON", f"{type(error).__name__}: {error}", seq)
+            raise _MisfitError(Head(seq - 1, previous), strange) from None
+        if not fits:
+            strange = Problem("an event in canonical JSON", "another spelling", seq, _id(body))
+            raise _MisfitError(Head(seq - 1, previous), strange)
+        if kind in SIGNED:
+            signed.append(_Signed(seq, previous, event))
         previous = digest
     return Head(seq, previous)
 

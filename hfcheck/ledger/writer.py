@@ -62,7 +62,8 @@ class Ledger(Reader):
                 head = sealed_head(last)
             else:
                 self._write([event_bytes(head_event(head, key, now))[1]], _stamp(now), head)
-        replace(head_file(self.path), printed(head).encode() + b"\n")
+            # Before the commit: what is sealed was committed before, and a file that cannot be written undoes the seal.
+            replace(head_file(self.path), printed(head).encode() + b"\n")
         return head
 
     @contextmanager

@@ -7,19 +7,27 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hfcheck.errors import InputError
 from hfcheck.ledger.encoding import canonical, event_bytes
 from hfcheck.model import SHANGHAI, Verdict
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 SCALARS = st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False, allow_infinity=False) | TEXT
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner | st.none(), max_size=4)
 )
 EVENTS = st.dictionaries(TEXT, VALUES | st.none(), max_size=6)
+
+
+def pruned(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: pruned(item) for name, item in value.items() if item is not None}
+    return [pruned(item) for item in value] if isinstance(value, list) else value
+
+
 COMPLETE = {"id": "a", "type": "t", "at": "2026-03-02T08:30:00+08:00"}
 
 
@@ -51,23 +59,20 @@ def test_what_json_cannot_hold_is_refused(value: object) -> None:
         canonical({"id": "x", "a": value})
 
 
+@settings(max_examples=60, deadline=None)
 @given(EVENTS)
 def test_reading_and_writing_again_gives_the_same_bytes(event: dict[str, Any]) -> None:
     body = canonical(event)
     assert canonical(orjson.loads(body)) == body
+    assert orjson.loads(body) == pruned(event)
 
 
+@settings(max_examples=60, deadline=None)
 @given(EVENTS)
 def test_neither_order_nor_nulls_matter(event: dict[str, Any]) -> None:
     turned = dict(reversed(event.items()))
     without = {name: value for name, value in event.items() if value is not None}
     assert canonical(turned) == canonical(without) == canonical(event)
-
-
-@given(EVENTS, EVENTS)
-def test_different_content_has_different_bytes(one: dict[str, Any], other: dict[str, Any]) -> None:
-    same = orjson.loads(canonical(one)) == orjson.loads(canonical(other))
-    assert same or canonical(one) != canonical(other)
 
 
 def test_an_event_with_what_all_need_is_taken() -> None:

@@ -149,7 +149,7 @@ def test_a_damaged_page_is_damage(path: Path) -> None:
         list(ledger.entries())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(batches=st.lists(st.lists(st.integers(0, 30), max_size=20), max_size=6))
 def test_any_batches_leave_each_event_once_in_the_order_of_its_first_coming(
     tmp_path_factory: pytest.TempPathFactory, batches: list[list[int]]
