@@ -8,6 +8,7 @@ value of the reading) and, when needed, `<case>.yml` (`arguments`, `code`, `stde
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,12 @@ def test_every_reading_has_cases_and_a_hostile_one(name: str) -> None:
     cases = [path.stem for path in CASES if path.parent.name == name]
     assert len(cases) >= 3, f"{name}: expected at least 3 recorded outputs, found {cases}"
     assert any(case.startswith("hostile") for case in cases), f"{name}: expected a case named hostile…, found {cases}"
+
+
+def test_no_reading_hides_a_name_of_its_package() -> None:
+    # Importing hfcheck.readings.load would replace the function load of hfcheck.readings.
+    package = Path(hfcheck.readings.__file__).read_text(encoding="utf-8")
+    assert set(READINGS).isdisjoint(re.findall(r"^(?:def|class) (\w+)", package, re.MULTILINE))
 
 
 def test_no_case_is_left_over() -> None:
