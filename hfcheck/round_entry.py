@@ -170,7 +170,7 @@ def parse_time(found: object, slot: Slot, now: datetime, where: str) -> datetime
     """An instant written as HH:MM of the slot's day, ISO 8601 with offset, or "now"; aware, in Asia/Shanghai."""
     wanted = 'a time such as "08:50" in quotes, an ISO 8601 instant with offset, or now'
     if found == "now":
-        return now.replace(microsecond=0)
+        return now
     text = found.isoformat() if isinstance(found, datetime) else found
     if not isinstance(text, str):
         raise InputError(f"{where}: expected {wanted}, found {found!r}")

@@ -66,9 +66,10 @@ Given = Mapping[str, str | None]
 
 def _from_file(station: Station, items: tuple[Item, ...], path: Path, given: Given, new_key: bool) -> Closed:
     document = dict(check_keys(read_yaml(path), str(path))) | {key: value for key, value in given.items() if value}
-    slot = choose_slot(calendar(), text_of(document, "slot", str(path)) or None, station.now())
+    now = station.now()
+    slot = choose_slot(calendar(), text_of(document, "slot", str(path)) or None, now)
     known = situation(station, slot, items).known
-    claim = parse_claim(document, slot, known, station.now(), str(path))
+    claim = parse_claim(document, slot, known, now, str(path))
     return close_round(
         station, claim, signer_at_terminal(station, claim.inspector, create=new_key, attended=False), path.parent
     )
