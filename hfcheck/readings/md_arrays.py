@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from hfcheck.model import Answer, Output
 from hfcheck.readings import Reading
@@ -22,7 +22,7 @@ ACTION = re.compile(r"(resync|recovery|reshape|check) *=")
 
 def parse(output: Output) -> Mapping[str, Answer]:
     """/proc/mdstat as it is."""
-    arrays = dict(_arrays(output.stdout))
+    arrays = _arrays(output.stdout)
     if not arrays or "unused devices:" not in output.stdout:
         raise Unreadable("expected /proc/mdstat with an array, to its last line")
     return {
@@ -31,17 +31,19 @@ def parse(output: Output) -> Mapping[str, Answer]:
     }
 
 
-def _arrays(text: str) -> Iterator[tuple[str, str]]:
-    name, body = "", ""
+def _arrays(text: str) -> dict[str, str]:
+    found, name = dict[str, str](), ""
     for row in rows(text):
-        if ARRAY.fullmatch(row) or row.startswith(("unused devices:", "Personalities")):
-            if name:
-                yield name, body
-            name = "" if ":" in row.split()[0] or row.startswith("unused") else row.split()[0]
-            body = ""
-        elif not name:
+        if row.startswith(("Personalities :", "unused devices:")):
+            name = ""
+        elif array := ARRAY.fullmatch(row):
+            name = array[1]
+            found[name] = row
+        elif name:
+            found[name] += f"\n{row}"
+        else:
             raise Unreadable(f"expected an array, found {row!r}")
-        body += row + "\n"
+    return found
 
 
 def _state(text: str) -> str:

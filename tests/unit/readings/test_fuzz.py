@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from dataclasses import replace
@@ -28,6 +29,7 @@ HOSTILE = ["", "-1", "9" * 40, "1e999", "nan", "inf", "²", "٣", "0x10", "1_0",
 HOSTILE += ["\n", "\t", " ", "\u202e", "温度", "Error", "-----BEGIN CERTIFICATE-----", "2026-13-99T99:99:99"]
 
 
+@functools.cache
 def seeds(name: str) -> list[Output]:
     """The recorded outputs of a reading, to be mutated."""
     found = [Output("")]
@@ -82,7 +84,7 @@ def check(reading: Reading, output: Output) -> None:
 
 
 @pytest.mark.parametrize("name", READINGS)
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_parser_refuses_or_answers(name: str, data: st.DataObject) -> None:
     check(load(name), data.draw(outputs(name)))
