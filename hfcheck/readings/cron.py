@@ -25,7 +25,7 @@ jobs() {
       program = "-"
       for (i = NF; i >= at; i--) if ($i ~ /^\/[A-Za-z0-9_.\/+-]+$/) program = $i
       if ($at ~ /^[A-Za-z0-9_.\/+-]+$/ && $at !~ /^(cd|test|command|exec|nice|ionice|flock|timeout)$/) program = $at
-      print "job", kind, user, program }' "$3"
+      print "job", kind, user, program }' "$3" || exit 1
 }
 found=
 for file in /etc/crontab /etc/cron.d/*; do

@@ -27,22 +27,20 @@ done
 for file in /etc/systemd/journald.conf /etc/systemd/journald.conf.d/*.conf; do
   [ -r "$file" ] && sed -n 's/^[[:space:]]*MaxRetentionSec=/journal /p' "$file"
 done
-[ -r /etc/logrotate.conf ] && awk '
-  function flush() { for (i = 1; i <= paths; i++) print "rotate", path[i], settings; paths = 0 }
-  FNR == 1 { inside = 0; if (FILENAME != ARGV[1]) shared = global }
+[ -r /etc/logrotate.conf ] && { awk '
+  function word(text, value) {
+    if (text == "{") { inside = 1; settings = shared; return }
+    if (text == "}") { for (; paths > 0; paths--) print "rotate", path[paths], settings; inside = 0; return }
+    if (!inside && text ~ /^\/var\/log\/(syslog|messages|auth\.log|secure|audit)/) path[++paths] = text
+    if (text ~ /^(rotate|maxage|size|maxsize)$/) text = text "=" value
+    else if (text !~ /^(daily|weekly|monthly|yearly)$/) return
+    if (inside) settings = settings " " text; else shared = shared " " text
+  }
   { sub(/^[ \t]*#.*/, "") }
   script { if ($1 == "endscript") script = 0; next }
-  $1 ~ /^(pre|post|first|last)(rotate|action)$/ { script = 1; next }
-  $1 == "}" { flush(); inside = 0; next }
-  !inside && (/^[ \t]*["\/]/ || /{/) {
-    if (/{/) { inside = 1; settings = global }
-    gsub(/[{"]/, " ")
-    for (i = 1; i <= NF; i++) if ($i ~ /^\/var\/log\/(syslog|messages|auth\.log|secure|audit)/) path[++paths] = $i
-    next }
-  $1 ~ /^(daily|weekly|monthly|yearly|rotate|maxage|size|maxsize)$/ {
-    text = $1 (NF > 1 ? "=" $2 : "")
-    if (inside) settings = settings " " text; else global = global " " text }
-' /etc/logrotate.conf $(ls /etc/logrotate.d/* 2>/dev/null)
+  $1 ~ /^(prerotate|postrotate|firstaction|lastaction|preremove)$/ { script = 1; next }
+  { gsub(/[{]/, " { "); gsub(/[}]/, " } "); gsub(/[="]/, " "); for (i = 1; i <= NF; i++) word($i, $(i + 1)) }
+' /etc/logrotate.conf $(ls /etc/logrotate.d/* 2>/dev/null) || exit 1; }
 echo end
 """
 )

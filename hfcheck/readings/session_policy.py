@@ -15,16 +15,16 @@ for file in /etc/profile /etc/profile.d/*.sh /etc/bash.bashrc /etc/bashrc /etc/e
   [ -r "$file" ] && set -- "$@" "$file"
 done
 echo "profiles $#"
-[ $# -gt 0 ] && awk '
+[ $# -gt 0 ] && { awk '
   { sub(/^[ \t]*#.*/, ""); sub(/[ \t]#.*/, "") }
   match($0, /(^|[ \t;])TMOUT=[^ \t;]*/) { text = substr($0, RSTART, RLENGTH); sub(/.*TMOUT=/, "", text)
     print "tmout", FILENAME, (text == "" ? "-" : text) }
-  /(readonly|(declare|typeset)[ \t]+-[a-z]*r[a-z]*)[ \t].*TMOUT/ { print "readonly", FILENAME }' "$@"
+  /(readonly|(declare|typeset)[ \t]+-[a-z]*r[a-z]*)[ \t].*TMOUT/ { print "readonly", FILENAME }' "$@" || exit 1; }
 for name in common-auth system-auth password-auth; do
   [ -r "/etc/pam.d/$name" ] || continue
   echo "stack $name"
   awk -v name="$name" '/^[ \t]*-?auth[ \t].*pam_(faillock|tally2?)\.so/ {
-    match($0, /pam_(faillock|tally2?)\.so/); print "lock", name, substr($0, RSTART) }' "/etc/pam.d/$name"
+    match($0, /pam_(faillock|tally2?)\.so/); print "lock", name, substr($0, RSTART) }' "/etc/pam.d/$name" || exit 1
 done
 [ -r /etc/security/faillock.conf ] &&
   awk '/^[ \t]*(deny|unlock_time)[ \t]*=/ { gsub(/[ \t]/, ""); print "conf", $0 }' /etc/security/faillock.conf

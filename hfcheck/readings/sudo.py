@@ -24,7 +24,7 @@ awk '
   { line = joined $0; joined = "" }
   line ~ /^[ \t]*(#|$)/ { next }
   line ~ /^[ \t]*Defaults/ { if (line ~ /syslog|logfile|log_output|authenticate/) print "defaults", line; next }
-  line ~ /NOPASSWD/ { gsub(/\\,/, "", line); gsub(/\/[^,]*/, "/-", line); print "rule", line }' "$@"
+  line ~ /NOPASSWD/ { gsub(/\\,/, "", line); gsub(/\/[^,]*/, "/-", line); print "rule", line }' "$@" || exit 1
 if command -v visudo >/dev/null 2>&1; then
   visudo -c >/dev/null 2>&1
   echo "syntax $?"
