@@ -27,6 +27,7 @@ CHOICES: Mapping[str, str] = {"1": "正常", "2": "异常", "3": "不适用"} | 
 CHOICE_PROMPT = "  1 正常  2 异常  3 不适用"
 NOT_APPLICABLE = "不适用"
 FOR_ALL_REST = "*"
+ASKED = "asked"  # how many deviations the draft has been asked about: many of them are left without a note
 
 
 def plain(text: str) -> str:
@@ -64,6 +65,7 @@ class Guide:
         for key, question in self._questions().items():
             if key not in self.draft.answers:
                 self.draft.put(key, question())
+        self._ask_handling()
         self._walk()
         return self._confirm()
 
@@ -72,7 +74,6 @@ class Guide:
             "inspector": lambda: ask_until("巡检人姓名", lambda text: text or None, "姓名不能为空"),
             "arrived": lambda: self._ask_time("到达时间（时:分，回车表示现在）"),
             "runs": self._choose_runs,
-            "handling": self._ask_handling,
         }
 
     def _begin(self) -> None:
@@ -81,7 +82,7 @@ class Guide:
         if self.draft.answers:
             click.echo("继续上次未完成的巡检，已填写的内容保留。")
         if not set(self.draft.answers.get("runs", ())) <= set(self.known.runs):
-            self.draft.drop("runs", "handling")
+            self.draft.drop("runs", "handling", ASKED)
 
     def _ask_time(self, text: str) -> str:
         def accept(found: str) -> str | None:
@@ -101,16 +102,17 @@ class Guide:
         click.confirm("仍然继续", abort=True)
         return []
 
-    def _ask_handling(self) -> list[dict[str, str]]:
-        handled, rest = [], ""
-        for number, found in enumerate(self.deviations, 1):
+    def _ask_handling(self) -> None:
+        handled, rest = self.draft.answers.setdefault("handling", []), ""
+        asked = self.draft.answers.get(ASKED, 0)
+        for number, found in enumerate(self.deviations[asked:], asked + 1):
             click.echo(f"[{number}/{len(self.deviations)}] {describe(found)}")
             note = rest or ask(f"  处置说明（回车表示尚未处置；以 {FOR_ALL_REST} 开头则用于其余各项）")
             if note.startswith(FOR_ALL_REST):
                 note = rest = note.removeprefix(FOR_ALL_REST).strip()
             if note:
                 handled.append({"host": found.host, "check": found.check, "note": note})
-        return handled
+            self.draft.put(ASKED, number)
 
     def _walk(self) -> None:
         answered = self.draft.answers.get("onsite", {})
@@ -146,7 +148,8 @@ class Guide:
                 changes[said]()
             elif said.lower() == "y":
                 try:
-                    return parse_claim(self.draft.answers, self.slot, self.known, self.now(), "draft")
+                    answers = {key: found for key, found in self.draft.answers.items() if key != ASKED}
+                    return parse_claim(answers, self.slot, self.known, self.now(), "draft")
                 except HfcheckError as problem:
                     click.echo(f"不能提交：{problem}")
 

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import click
 
-from hfcheck.calendar import Slot
 from hfcheck.notices import calendar
 from hfcheck.onsite import WORDS, Item, ItemKind
-from hfcheck.round_draft import Draft, open_draft
-from hfcheck.round_entry import Claim, check_keys, choose_slot, parse_claim, text_of
+from hfcheck.round_draft import open_draft
+from hfcheck.round_entry import check_keys, choose_slot, parse_claim, text_of
 from hfcheck.round_guide import Guide
-from hfcheck.rounds_desk import Closed, checklist, close_round, read_yaml, situation
+from hfcheck.rounds_desk import Closed, Signer, checklist, close_round, read_yaml, situation
 from hfcheck.station import Station, current_station
 from hfcheck.terminal import NEW_KEY, signer_at_terminal, write_documents
 
@@ -80,21 +79,20 @@ def _guided(station: Station, items: tuple[Item, ...], given: Given) -> Closed:
     draft = open_draft(station, slot)
     if given["late_reason"]:
         draft.put("late_reason", given["late_reason"])
-    claim = _interview(station, items, slot, draft)
-    key_is_new = not (station.keys / f"{claim.inspector}.pem").exists()
-    create = key_is_new and click.confirm(f"{claim.inspector} 还没有签名密钥，现在生成")
-    closed = close_round(station, claim, signer_at_terminal(station, claim.inspector, create=create), Path.cwd())
+    found = situation(station, slot, items)
+    try:
+        claim = Guide(slot, found.known, found.deviations, draft, station.now).run()
+        closed = close_round(station, claim, _inspector(station, claim.inspector), Path.cwd())
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(f"\n已保存到 {draft.path}，再次运行 hfcheck round --slot {slot.id} 继续。")
+        sys.exit(INTERRUPTED)
     draft.remove()
     return closed
 
 
-def _interview(station: Station, items: tuple[Item, ...], slot: Slot, draft: Draft) -> Claim:
-    found = situation(station, slot, items)
-    try:
-        return Guide(slot, found.known, found.deviations, draft, station.now).run()
-    except (click.Abort, EOFError, KeyboardInterrupt):
-        click.echo(f"\n已保存到 {draft.path}，再次运行 hfcheck round --slot {slot.id} 继续。")
-        sys.exit(INTERRUPTED)
+def _inspector(station: Station, name: str) -> Signer:
+    key_is_new = not (station.keys / f"{name}.pem").exists()
+    return signer_at_terminal(station, name, create=key_is_new and click.confirm(f"{name} 还没有签名密钥，现在生成"))
 
 
 def template_of(items: tuple[Item, ...]) -> str:
