@@ -28,7 +28,7 @@ def tree(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("shell", SHELLS)
 def test_what_a_scan_finds(shell: list[str], tree: Path) -> None:
     found = answers(shell, "file_scan", tree)
-    assert sorted(found["world_writable"]) == ["/etc/open file", "/opt/shared"]  # type: ignore[arg-type,type-var]
+    assert sorted(found["world_writable"]) == ["/etc/open file", "/opt/shared"]  # type: ignore[arg-type]
     assert found["suid"] == ["/usr/bin/tool"]
     assert found["unowned"] == []
 
