@@ -59,6 +59,8 @@ class Farm:
             "ansible_user": getpass.getuser(),
             "ansible_ssh_private_key_file": str(self.home / "user_key"),
             "ansible_ssh_common_args": f"-o UserKnownHostsFile={self.home}/known_hosts -o StrictHostKeyChecking=yes",
+            # Other playbooks than the inspection must not leave a connection open that the next one would use again.
+            "ansible_ssh_args": "-o ControlMaster=no",
             "hfcheck_become": False,
         }
         path = self.home / f"inventory-{count}.yml"

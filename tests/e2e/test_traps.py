@@ -143,10 +143,10 @@ def test_8_a_run_that_did_not_finish_is_a_problem(status):
     assert len(Watch(print).problems(status)) == 2
 
 
-def test_one_connection_and_one_execution_a_host(station, tasks):
+def test_one_connection_and_one_execution_a_host(station):
     names = [f"host{n:04}" for n in range(12)]
     connections, executions = station.hosts.counted()
-    station.inspect(station.inventory(names), station.playbook(("servers", tasks)))
+    station.inspect(station.inventory(names), "playbooks/inspect_servers.yml")
     assert station.hosts.counted() == (connections + 12, executions + 12)
     assert len({f["host"] for f in station.events("finding")}) == 12
 
