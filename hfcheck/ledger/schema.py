@@ -15,7 +15,7 @@ from hfcheck.ledger.files import sync_directory
 APPLICATION_ID = 0x48464C47  # "HFLG", so that file(1) and we can tell a ledger from any other database
 VERSION = 1
 BUSY_SECONDS = 60.0
-CACHE_KIB = 32 * 1024
+CACHE_KIB = 16 * 1024
 WAL_LIMIT = 64 * 1024 * 1024
 
 # Indexes are on expressions over the body: nothing is stored twice, so nothing can disagree.
