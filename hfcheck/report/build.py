@@ -152,6 +152,7 @@ def _deviation(row: Row, plan: Scope, sources: Sources, note: str) -> Deviation:
         expected=phrases.expected_text(check.rule, row.expected, check.unit),
         actual=_actual(row, plan),
         since=since(sources.history(row.host, row.check)[-HISTORY_DEPTH:]),
+        detail=row.detail,
         runbook=check.runbook,
         handling=note,
         evidence=(row.evidence or "")[:12],
@@ -170,9 +171,9 @@ def since(past: Sequence[Body]) -> str:
         elif body["verdict"] != Verdict.NOT_SEEN:
             break
     if len(streak) < 2:
-        return "本次新发现" if len(past) > 1 else "首次检查即偏离"
+        return "本次新发现" if len(past) > 1 else "首次检查即有偏差"
     at_least = "至少" if len(past) == HISTORY_DEPTH and streak[-1] is past[0] else ""
-    return f"{at_least}自 {phrases.instant_text(streak[-1]['at'])} 起，连续 {len(streak)} 次"
+    return f"{at_least}自 {phrases.instant_text(streak[-1]['at'])[:10]} 起，连续 {len(streak)} 次"
 
 
 def _unseen(seen: Iterable[Row], plan: Scope) -> tuple[Unseen, ...]:

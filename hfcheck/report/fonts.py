@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from fontTools import subset
@@ -16,14 +16,24 @@ FONTS = Path(__file__).parent / "fonts"
 FONT = FONTS / "wqy-microhei.ttc"
 FAMILY = "WenQuanYi Micro Hei"
 # Copyright, family, style, full name, licence and its address stay with the subset.
+BLANKS = " \u00a0"
 NAMES_KEPT = [0, 1, 2, 4, 13, 14]
 
 
 @functools.cache
 def coverage(font: Path = FONT) -> frozenset[int]:
-    """The code points that the font has a shape for; raises RenderError when the font is missing or broken."""
+    """The code points that the font has a shape for; raises RenderError when the font is missing or broken.
+
+    A font may list characters that it draws as nothing (this one does so with ℃): those it does not cover.
+    """
     with _open(font) as face:
-        return frozenset(face.getBestCmap())
+        places, numbers = face["loca"], face.getReverseGlyphMap()
+        drawn = (point for point, name in face.getBestCmap().items() if _length(places, numbers[name]))
+        return frozenset({*drawn, *map(ord, BLANKS)})
+
+
+def _length(places: Sequence[int], number: int) -> int:
+    return places[number + 1] - places[number]
 
 
 @functools.lru_cache(maxsize=8)

@@ -9,7 +9,6 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from hfcheck.model import Verdict
 from hfcheck.report import fonts, phrases, tables
 from hfcheck.report.drawing import qr_svg, sparkline
 from hfcheck.report.record import RoundRecord, Trend
@@ -54,7 +53,7 @@ def render(record: RoundRecord) -> bytes:
     return (head + font + rest).encode()
 
 
-LEGEND = tuple((verdict, phrases.SYMBOLS[verdict], phrases.VERDICTS[verdict]) for verdict in Verdict)
+LEGEND = tuple((verdict, phrases.SYMBOLS[verdict], phrases.VERDICTS[verdict]) for verdict in phrases.VERDICTS)
 
 
 def _sections(record: RoundRecord) -> tuple[tables.Table, ...]:

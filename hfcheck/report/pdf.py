@@ -26,13 +26,16 @@ BREAK = "\u200b"
 
 def render(record: RoundRecord) -> bytes:
     """The PDF file; raises RenderError when the font is missing or the page cannot be set."""
-    fonts.coverage()
+    faces = typst.Fonts(False, False, [fonts.FONTS])
+    if fonts.FAMILY not in faces.families():
+        # Typst would set nothing at all, and call that a page.
+        raise RenderError(f"expected the font {fonts.FAMILY} in {fonts.FONTS.name}/, found none")
     try:
         return typst.compile(
             TEMPLATE,
             root=TEMPLATE.parent,
-            font_paths=typst.Fonts(False, False, [fonts.FONTS]),
-            sys_inputs={"record": orjson.dumps(_breakable(_data(record))).decode()},
+            font_paths=faces,
+            sys_inputs={"record": orjson.dumps(_data(record)).decode()},
             pdf_standards=STANDARD,
             timestamp=int(record.made.timestamp()),
             pdf_tags=False,
@@ -43,13 +46,22 @@ def render(record: RoundRecord) -> bytes:
 
 def _data(record: RoundRecord) -> dict[str, Any]:
     """The record as the template reads it."""
+    # Codes and hashes are there to be copied: they stay in one piece, and have the room for it.
+    copied = {
+        "family": fonts.FAMILY,
+        "seal": {"code": record.seal.code, "seq": record.seal.seq, "svg": qr_svg(record.seal.qr)},
+        "facts": [dataclasses.asdict(item) | {"value": _breakable(item.value)} for item in record.facts],
+        "evidence": _table(tables.evidence(record)),
+    }
+    broken: dict[str, Any] = _breakable(_running(record))
+    return broken | copied
+
+
+def _running(record: RoundRecord) -> dict[str, Any]:
     listed = tables.deviations, tables.unseen, tables.exempt, tables.uncovered, tables.onsite
     return {
-        "family": fonts.FAMILY,
         **{name: getattr(record, name) for name in ("title", "centre", "subtitle", "note", "itemised")},
-        "seal": {"code": record.seal.code, "seq": record.seal.seq, "svg": qr_svg(record.seal.qr)},
         "notices": [dataclasses.asdict(item) for item in record.notices],
-        "facts": [dataclasses.asdict(item) for item in record.facts],
         "counts": [{"number": c.number, **_words(c.verdict)} for c in record.counts],
         "heat": dataclasses.asdict(record.heat),
         "tables": [_table(make(record)) for make in listed],
@@ -59,7 +71,6 @@ def _data(record: RoundRecord) -> dict[str, Any]:
         "hosts": [_host(item) for item in record.hosts] if record.itemised else [],
         "summary": _table(tables.hosts(record)),
         "total": sum(count.number for count in record.counts),
-        "evidence": _table(tables.evidence(record)),
     }
 
 

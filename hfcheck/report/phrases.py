@@ -16,7 +16,7 @@ TITLE = "机房巡检记录表"
 EVIDENCE_ONLY = "未签名 / 仅自动巡检证据，不构成巡检轮次"
 
 VERDICTS: Mapping[Verdict, str] = {
-    Verdict.DEVIATES: "偏离",
+    Verdict.DEVIATES: "偏差",
     Verdict.NOT_SEEN: "未检测到",
     Verdict.WAIVED: "例外",
     Verdict.CONFORMS: "符合",
@@ -115,7 +115,7 @@ def value_text(value: Value | None, unit: str = "", evidence: str | None = None)
     parts = _parts(value, unit)
     shown = "、".join(shorten(part, ITEM_LIMIT) for part in parts[:ITEMS_SHOWN])
     more = f" 等 {len(parts)} 项" if len(parts) > ITEMS_SHOWN else ""
-    return shorten(shown, VALUE_LIMIT, evidence) + more if parts else "（空）"
+    return shorten(shown, VALUE_LIMIT, evidence) + more if parts else "（无）"
 
 
 def _parts(value: Sequence[Scalar] | Mapping[str, Scalar], unit: str) -> list[str]:

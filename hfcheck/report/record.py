@@ -110,6 +110,7 @@ class Deviation:
     expected: str
     actual: str
     since: str
+    detail: str
     runbook: str
     handling: str
     evidence: str

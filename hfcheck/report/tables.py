@@ -57,18 +57,19 @@ def deviations(record: RoundRecord) -> Table:
     columns = (
         Column("序号", 5, True),
         Column("等级", 6, True),
-        Column("设备", 20),
-        Column("检查项", 23),
-        Column("期望", 14),
-        Column("实际", 18),
-        Column("处置", 20),
+        Column("设备", 18),
+        Column("检查项", 22),
+        Column("期望", 12),
+        Column("实际", 22),
+        Column("处置", 21),
     )
     rows = tuple(_deviation(number, item) for number, item in enumerate(record.deviations, 1))
-    return Table("deviations", "偏离与处置", columns, rows, "没有发现偏离。", "按等级从重到轻排列。")
+    return Table("deviations", "偏差与处置", columns, rows, "没有发现偏差。", "按等级从重到轻排列。")
 
 
 def _deviation(number: int, item: Deviation) -> tuple[Cell, ...]:
     runbook = f"处置手册 {item.runbook}" if item.runbook else "无处置手册"
+    observed = " · ".join(part for part in (item.since, item.detail) if part)
     small = " · ".join(part for part in (item.check, item.clause) if part)
     evidence = f"证据 {item.evidence}" if item.evidence else "无证据"
     return (
@@ -77,8 +78,8 @@ def _deviation(number: int, item: Deviation) -> tuple[Cell, ...]:
         _place(item.place),
         Cell(item.title, small),
         Cell(item.expected),
-        Cell(item.actual, f"{item.since} · {evidence}", "bad"),
-        Cell(item.handling or "（待填写）", runbook),
+        Cell(item.actual, observed, "bad"),
+        Cell(item.handling or "（待填写）", f"{runbook} · {evidence}"),
     )
 
 
@@ -111,7 +112,7 @@ def exempt(record: RoundRecord) -> Table:
         Column("到期", 11),
     )
     rows = tuple(_exempt(item) for item in record.exempt)
-    return Table("exempt", "例外", columns, rows, "没有例外。", "经批准暂不整改的偏离；到期后重新列为偏离。")
+    return Table("exempt", "例外", columns, rows, "没有例外。", "经批准暂不整改的偏差；到期后重新列为偏差。")
 
 
 def _exempt(item: Exempt) -> tuple[Cell, ...]:

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 Frozen = TypeVar("Frozen")
 
 FIELD_LIMIT = 800
-SPACES = {ord("\n"): " ↵ ", ord("\t"): " ", 0x3000: " "}
+# Line breaks and tabs are shown in the line; a few characters of technical text that a font may lack are spelt.
+STAND_INS = {"\n": " ↵ ", "\t": " ", "\u3000": " ", "℃": "°C", "℉": "°F", "\u212b": "\u00c5"}
 SHAPELESS = frozenset({"Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Me"})
 
 
@@ -22,7 +23,7 @@ class Printer(dict[int, str | int]):
     """A table for str.translate that knows which code points the font covers; it fills itself as it is asked."""
 
     def __init__(self, covered: Collection[int]) -> None:
-        super().__init__(SPACES)
+        super().__init__((ord(mark), words) for mark, words in STAND_INS.items() if ord(mark) not in covered)
         self._covered = covered
 
     def __missing__(self, point: int) -> str | int:

@@ -7,6 +7,8 @@ when they are edited or copied carry Excel's own mark for "this is text" (quote 
 from __future__ import annotations
 
 import io
+import math
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +22,10 @@ from hfcheck.report.record import HeatCell, RoundRecord, Tone
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 PAPER_A4 = 9
 COLUMNS = 8
+# Excel takes 255 characters of header in all.
+HEADER_LIMIT = 60
 UNITS_PER_SHARE = 1.15
+POINTS_PER_LINE = 13.5
 INK, SOFT, LINE, PALE, BLUE, RED = "#1c2430", "#5b6573", "#c9cfd7", "#f4f6f8", "#1f3a5f", "#a61b1b"
 BODY = {"font_name": "宋体", "font_size": 10, "font_color": INK, "valign": "top", "text_wrap": True}
 GRID = {**BODY, "border": 1, "border_color": LINE}
@@ -53,21 +58,21 @@ class Sheet:
     """One worksheet that is written from top to bottom; `row` is the next free one."""
 
     def __init__(self, book: Book, name: str, widths: tuple[float, ...], landscape: bool = False) -> None:
-        self.book, self.row, self.sheet = book, 0, book.file.add_worksheet(name)
+        self.book, self.row, self.widths, self.sheet = book, 0, widths, book.file.add_worksheet(name)
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
         self._print_setup(landscape)
 
     def _print_setup(self, landscape: bool) -> None:
-        record = self.book.record
+        record, subtitle = self.book.record, self.book.record.subtitle[:HEADER_LIMIT].replace("&", "&&")
         self.sheet.set_paper(PAPER_A4)
         if landscape:
             self.sheet.set_landscape()
         self.sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.hide_gridlines(2)
-        self.sheet.set_header(f"&L&8{record.centre} {record.title}&R&8{record.subtitle.replace('&', '&&')}")
-        self.sheet.set_footer(f"&L&8台账编码 {record.seal.code}&R&8第 &P 页 / 共 &N 页")
+        self.sheet.set_header(f"&L&8 {record.centre} {record.title}&R&8 {subtitle}")
+        self.sheet.set_footer(f"&L&8 台账编码 {record.seal.code}&R&8 第 &P 页 / 共 &N 页")
 
     def write(self, column: int, text: str, style: str) -> None:
         """Write one text into the current row."""
@@ -75,7 +80,7 @@ class Sheet:
 
     def across(self, text: str, style: str, columns: int, lines: int = 1) -> None:
         """Write one text over several columns, high enough for its lines, and go to the next row."""
-        self.sheet.set_row(self.row, (24 if style == "title" else 15) * lines)
+        self.height(2 * lines if style == "title" else lines)
         self.sheet.merge_range(self.row, 0, self.row, columns - 1, "", self.book.style(style, text))
         self.write(0, text, style)
         self.row += 1
@@ -98,10 +103,15 @@ class Sheet:
             self._cells(table, cells)
 
     def _cells(self, table: tables.Table, cells: tuple[tables.Cell, ...]) -> None:
-        for column, cell in enumerate(cells):
-            style = _style(cell.tone, table.columns[column].centred)
-            self.write(column, f"{cell.text}\n{cell.small}" if cell.small else cell.text, style)
+        texts = [f"{cell.text}\n{cell.small}" if cell.small else cell.text for cell in cells]
+        self.height(max(_lines(text, width) for text, width in zip(texts, self.widths, strict=True)))
+        for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+            self.write(column, text, _style(cell.tone, table.columns[column].centred))
         self.row += 1
+
+    def height(self, lines: int) -> None:
+        """Make the current row high enough: not every spreadsheet program does so by itself."""
+        self.sheet.set_row(self.row, POINTS_PER_LINE * lines + 2)
 
 
 class Book:
@@ -136,6 +146,15 @@ def render(record: RoundRecord) -> bytes:
     return target.getvalue()
 
 
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of this width (in digits; a Chinese character is two wide)."""
+    return sum(max(1, math.ceil(_width(line) / width)) for line in text.split("\n"))
+
+
+def _width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+
+
 def _style(tone: str, centred: bool) -> str:
     if tone in ("bad", "critical", "high"):
         return "bad centred" if centred else "bad"
@@ -158,11 +177,11 @@ def _front(book: Book) -> None:
     sheet.across(record.subtitle, "subtitle", width)
     for notice in record.notices:
         text = "\n".join((notice.title, *(f"· {line}" for line in notice.lines)))
-        sheet.across(text, "stop" if notice.stop else "notice", width, lines=1 + len(notice.lines))
+        sheet.across(text, "stop" if notice.stop else "notice", width, _lines(text, sum(sheet.widths[:width])))
     sheet.row += 1
     for fact in record.facts:
         _box(sheet, fact.label, "\n".join(filter(None, (fact.value, fact.small))), width)
-    counted = "　".join(f"{phrases.SYMBOLS[c.verdict]} {phrases.VERDICTS[c.verdict]} {c.number}" for c in record.counts)
+    counted = "  ".join(f"{phrases.SYMBOLS[c.verdict]} {phrases.VERDICTS[c.verdict]} {c.number}" for c in record.counts)
     _box(sheet, "检查结果", counted, width)
     if record.note:
         _box(sheet, "巡检说明", record.note, width)
@@ -173,7 +192,7 @@ def _front(book: Book) -> None:
 
 
 def _box(sheet: Sheet, label: str, text: str, width: int) -> None:
-    sheet.sheet.set_row(sheet.row, 15 * (1 + text.count("\n")))
+    sheet.height(_lines(text, sum(sheet.widths[1:width])))
     sheet.write(0, label, "head")
     sheet.sheet.merge_range(sheet.row, 1, sheet.row, width - 1, "", sheet.book.style("cell", text))
     sheet.write(1, text, "cell")
@@ -183,18 +202,18 @@ def _box(sheet: Sheet, label: str, text: str, width: int) -> None:
 def _heat(sheet: Sheet, width: int) -> None:
     heat = sheet.book.record.heat
     sheet.across("总览：地点与设备类别", "heading", width)
-    sheet.sheet.set_row(sheet.row, 100)
+    sheet.height(max(2, *(len(kind) + 1 for kind in heat.kinds)))
     for column, kind in enumerate(("", *heat.kinds)):
         sheet.write(column, kind, "kind" if column else "head")
     sheet.row += 1
     for row in heat.rows:
-        sheet.sheet.set_row(sheet.row, 15 * max(1, *(len(cell.marks) for cell in row.cells)))
+        sheet.height(max(1, *(len(cell.marks) for cell in row.cells)))
         sheet.write(0, row.site, "head")
         for column, cell in enumerate(row.cells, 1):
             sheet.write(column, _marks(cell), cell.tone)
         sheet.row += 1
-    words = "　".join(f"{symbol} {phrases.VERDICTS[verdict]}" for verdict, symbol in phrases.SYMBOLS.items())
-    sheet.across(f"{words}　○ 未纳入自动巡检（台）　空白为无此类设备", "about", width)
+    words = "  ".join(f"{symbol} {phrases.VERDICTS[verdict]}" for verdict, symbol in phrases.SYMBOLS.items())
+    sheet.across(f"{words}  ○ 未纳入自动巡检（台）  空白为无此类设备", "about", width)
 
 
 def _marks(cell: HeatCell) -> str:
@@ -207,7 +226,7 @@ def _signing(sheet: Sheet, width: int) -> None:
         sheet.across("签字", "heading", width)
     for item in record.signatures:
         state = " ".join(filter(None, (item.state, item.at, item.key and f"密钥 {item.key}")))
-        line = f"{item.name}　{state}\n\n手写签字 ____________________　　日期 ______________"
+        line = f"{item.name}  {state}\n\n手写签字 ____________________   日期 ______________"
         _box(sheet, phrases.ROLES[item.role], line, width)
     sheet.row += 1
     sheet.across(f"台账编码 {record.seal.code}（第 {record.seal.seq} 条）", "text", width)
@@ -233,3 +252,5 @@ def _trends(book: Book) -> None:
         cells = {"range": f"变化趋势!{xl_range(sheet.row, 5, sheet.row, 4 + len(trend.points))}"}
         sheet.sheet.add_sparkline(sheet.row, 4, cells | {"markers": False, "last_point": True, "series_color": BLUE})
         sheet.row += 1
+    # The numbers are for reading on screen: paper would shrink the rest to nothing.
+    sheet.sheet.print_area(0, 0, sheet.row, 4)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from hfcheck.ledger import Evidence, Ledger, ensure_key, signature_event
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from hfcheck.ledger import Evidence, Ledger, SigningKey, signature_event
 from hfcheck.model import SHANGHAI
 from hfcheck.station import Station
 
@@ -51,6 +54,7 @@ UNCOVERED = {
     "ups-01": ("机房 UPS 一", CENTRE, "ups"),
     "tongdao-sw": ("通道交换机", ("tongdao", "通道管理部"), "switches"),
 }
+RUNNING = ["nginx", "auditd"]
 # id: title, severity, rule, expected, usual value, unit, trend
 CHECKS: dict[str, tuple[str, str, str, Any, Any, str, bool]] = {
     "reachable.answers": ("设备有应答", "critical", "equals", True, True, "", False),
@@ -61,7 +65,7 @@ CHECKS: dict[str, tuple[str, str, str, Any, Any, str, bool]] = {
     "thermal.board": ("主板温度", "high", "at_most", 70, 46, "℃", True),
     "certificates.days_left": ("证书剩余有效期", "high", "at_least", 30, {"hfgjj.crt": 212}, "天", True),
     "units.failed": ("失败的系统服务", "high", "equals", [], [], "", False),
-    "services.running": ("规定的服务在运行", "high", "contains_all", ["nginx", "auditd"], ["nginx", "auditd"], "", False),
+    "services.running": ("规定的服务在运行", "high", "contains_all", RUNNING, RUNNING, "", False),
     "ports.listening": ("监听端口在规定范围内", "high", "within", [22, 80, 443], [22, 443], "", False),
     "ssh_server.root_login": ("SSH 禁止 root 直接登录", "high", "equals", "no", "no", "", False),
     "time_sync.offset": ("时间偏差", "medium", "at_most", 500, 12, "毫秒", False),
@@ -70,7 +74,7 @@ CHECKS: dict[str, tuple[str, str, str, Any, Any, str, bool]] = {
     "accounts.uid0": ("只有 root 的 UID 为 0", "critical", "equals", ["root"], ["root"], "", False),
     "banner.text": ("登录提示语", "low", "matches", "仅限.*授权.*", "仅限授权人员使用", "", False),
 }
-HOSTILE = "<script>alert(1)</script> =HYPERLINK(\"http://x.test\") #import \"a\" ] \\ \u202egpj.exe \x1b[31m a\nb 😀"
+HOSTILE = '<script>alert(1)</script> =HYPERLINK("http://x.test") #import "a" ] \\ \u202egpj.exe \x1b[31m a\nb 😀'
 FAULTS: dict[tuple[str, str], dict[str, Any]] = {
     ("app-01", "disk.used"): {"found": {"/": 41, "/var": 97, "/data": 91}, "offending": {"/var": 97, "/data": 91}},
     ("app-01", "units.failed"): {"found": ["hf-settle.service"], "offending": ["hf-settle.service"]},
@@ -78,7 +82,7 @@ FAULTS: dict[tuple[str, str], dict[str, Any]] = {
     ("app-02", "ports.listening"): {"found": [22, 443, 8009], "offending": [8009]},
     ("db-01", "backup.newest"): {"found": "2026-11-19T02:10:00+08:00", "offending": "2026-11-19T02:10:00+08:00"},
     ("db-02", "thermal.board"): {"found": 73, "offending": 73},
-    ("web-hall", "certificates.days_left"): {"found": {"hall.crt": 9}, "offending": {"hall.crt": 9}},
+    ("web-hall", "certificates.days_left"): {"found": {"hfgjj.crt": 9}, "offending": {"hfgjj.crt": 9}},
     ("hongjiang-gw", "ssh_server.root_login"): {"found": "yes", "offending": "yes"},
     ("zhongfang-gw", "banner.text"): {"found": HOSTILE, "offending": HOSTILE},
     ("yuanling-gw", "packages.forbidden"): {"found": ["telnet"], "offending": ["telnet"]},
@@ -92,6 +96,7 @@ WAIVER = {
     "compensation": "仅允许运维网段访问，登录全程录像",
 }
 DOWN = "xupu-pc"
+TIMED_OUT = "connect to 198.51.100.17 port 22: Connection timed out"
 BODY = dict[str, Any]
 
 
@@ -128,7 +133,7 @@ def run_events(evidence: Evidence, run: str, at: datetime, age: int, complete: b
     common = {"run": run, "at": at.isoformat()}
     counts = {"hosts": len(HOSTS), "checks": len(CHECKS)}
     yield common | {"id": f"run/{run}/plan", "type": "run.planned", "plan": stored, **counts}
-    raw = {host: evidence.put(f"raw output of {host} in {run}".encode()) for host in HOSTS}
+    raw = {host: evidence.put(f"raw output of {host}".encode()) for host in HOSTS}
     for host in HOSTS:
         for check in CHECKS:
             about = {"id": f"run/{run}/{host}/{check}", "type": "finding", "host": host, "check": check}
@@ -159,13 +164,12 @@ def _finding(host: str, check: str, age: int) -> BODY:
 
 def _down(check: str, expected: Any) -> BODY:
     if check == "reachable.answers":
-        return {"verdict": "deviates", "expected": expected, "found": False, "offending": False}
-    detail = "connect to 198.51.100.17 port 22: Connection timed out"
-    return {"verdict": "not_seen", "expected": expected, "reason": "unreachable", "detail": detail}
+        return {"verdict": "deviates", "expected": expected, "found": False, "offending": False, "detail": TIMED_OUT}
+    return {"verdict": "not_seen", "expected": expected, "reason": "unreachable", "detail": TIMED_OUT}
 
 
 def _drift(usual: Any, host: str, age: int) -> Any:
-    shift = (RUNS - age) / 3 + sum(map(ord, host)) % 5
+    shift = (RUNS - age) / 3 + sum(map(ord, host)) % 17 - 8 + (age * 7 % 5) / 2
     if isinstance(usual, dict):
         return {name: round(item + shift, 1) for name, item in usual.items()}
     return round(usual + shift / 4, 2) if isinstance(usual, float) else usual
@@ -224,23 +228,23 @@ def instants() -> Iterator[tuple[str, datetime]]:
         yield f"{at:%Y%m%d-%H%M}", at
 
 
-def fill(root: Path, history: bool = True, **changes: Any) -> Station:
+def fill(root: Path, history: bool = True, complete: bool = True, **changes: Any) -> Station:
     """A station whose ledger holds the runs, the round and its signature."""
     station = Station(root)
     evidence = Evidence(station.evidence)
     runs = list(instants())[0 if history else -1 :]
     with Ledger.open(station.ledger) as ledger:
         for number, (run, at) in enumerate(runs):
-            ledger.append(run_events(evidence, run, at, len(runs) - 1 - number), at + timedelta(minutes=3))
+            ledger.append(run_events(evidence, run, at, len(runs) - 1 - number, complete), at + timedelta(minutes=3))
         at = datetime(2026, 11, 23, 9, 13, tzinfo=SHANGHAI)
         ledger.append([round_event(evidence, **changes)], at)
-        sign(station, ledger, "inspector", INSPECTOR, at)
+        sign(ledger, "inspector", INSPECTOR, at)
     return station
 
 
-def sign(station: Station, ledger: Ledger, role: str, name: str, at: datetime) -> None:
-    """Put a person's signature under the round."""
-    entry = ledger.entry(ROUND)
+def sign(ledger: Ledger, role: str, name: str, at: datetime, of: str = ROUND) -> None:
+    """Put a person's signature under an entry; the key is the role's, always the same."""
+    entry = ledger.entry(of)
     assert entry is not None
-    key = ensure_key(station.keys / f"{role}.pem")
+    key = SigningKey(Ed25519PrivateKey.from_private_bytes(sha256(role.encode()).digest()))
     ledger.append([signature_event(entry, key, name, role, at)], at)
