@@ -51,7 +51,7 @@ def status() -> None:
     click.echo(f"lab: tier {state.tier} since {state.started}; {_answers(quiet)}")
     for fault in FAULTS:
         planted = "planted" if state.tier in fault.tiers else "left out"
-        click.echo(f"  {planted:<8}  {fault.host:<5}  {fault.check:<26}  {fault.sentence}")
+        click.echo(f"  {planted:<8}  {fault.host:<5}  {fault.sentence}: {', '.join(fault.checks)}")
 
 
 def _answers(quiet: list[str]) -> str:

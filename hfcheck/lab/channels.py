@@ -12,16 +12,10 @@ import ssl
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
-import dns.flags
-import dns.message
-import dns.rcode
-import dns.rdatatype
-import dns.rrset
+from hfcheck.lab import names
 
 LOOPBACK = "127.0.0.1"
-TTL = 60
 HEAD_LIMIT = 16384
 PATIENCE = 10.0  # seconds that a client may take for its request
 
@@ -52,35 +46,6 @@ def page(channel: Channel) -> bytes:
     return f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content
 
 
-def answer(query: dns.message.Message) -> dns.message.Message:
-    """The name server's answer: the channels live on loopback, and no other name is known."""
-    reply = dns.message.make_response(query)
-    reply.flags |= dns.flags.AA
-    question = query.question[0]
-    if question.name.to_text(omit_final_dot=True).lower() not in {channel.name for channel in CHANNELS}:
-        reply.set_rcode(dns.rcode.NXDOMAIN)
-    elif question.rdtype == dns.rdatatype.A:
-        reply.answer.append(dns.rrset.from_text(question.name, TTL, "IN", "A", LOOPBACK))
-    return reply
-
-
-class NameServer(asyncio.DatagramProtocol):
-    """The UDP side of the name server; what is no question is dropped."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the socket to answer through."""
-        self._transport = cast(asyncio.DatagramTransport, transport)
-
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        """Answer one question."""
-        try:
-            query = dns.message.from_wire(data)
-        except dns.exception.DNSException:
-            return
-        if query.question:
-            self._transport.sendto(answer(query).to_wire(), addr)
-
-
 async def _serve_page(response: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     try:
         async with asyncio.timeout(PATIENCE):
@@ -109,9 +74,8 @@ async def _listen(channel: Channel, directory: Path) -> int:
 async def serve(lab: Path) -> None:
     """Listen on ports that the kernel chooses, write them to channels.json, and serve for ever."""
     ports = {channel.host: await _listen(channel, lab / "channels") for channel in CHANNELS}
-    loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_datagram_endpoint(NameServer, local_addr=(LOOPBACK, 0))
-    found = {"dns_port": transport.get_extra_info("sockname")[1], "ports": ports}
+    records = {channel.name: LOOPBACK for channel in CHANNELS}
+    found = {"dns_port": await names.listen(LOOPBACK, 0, records), "ports": ports}
     part = lab / "channels.json.part"
     part.write_text(json.dumps(found))
     part.rename(lab / "channels.json")

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from hfcheck.lab.faults import LOOPBACK
 from hfcheck.lab.keys import Authority, SshKey
-from hfcheck.lab.nodes import GATEWAY, LOGIN, NODES, TIME_SERVER, Node
+from hfcheck.lab.nodes import GATEWAY, LOGIN, TIME_SERVER, Node
 
 FILES = Path(__file__).parent / "files"
 LOGIN_ID = 1000
 DIRECTORY = 0o755
 # Modes that a checkout does not keep, whatever the umask.
-MODES = {"etc/sudoers.d/inspect": 0o440}
+MODES = {"etc/sudoers.d/inspect": 0o440, "etc/ssh/sshd_config": 0o600}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class File:
 
 def generated(node: Node, host_key: SshKey, login_key: SshKey) -> Iterator[File]:
     """The files that differ from node to node and from start to start."""
-    hosts = "".join(f"{other.address} {other.name}.lab.example {other.name}\n" for other in NODES)
     yield File("etc/hostname", f"{node.name}\n")
-    yield File("etc/hosts", f"127.0.0.1 localhost\n{GATEWAY} gateway.lab.example\n{hosts}")
+    yield File("etc/hosts", f"127.0.0.1 localhost\n{node.address} {node.name}.lab.example {node.name}\n")
+    yield File("etc/resolv.conf", f"search lab.example\nnameserver {GATEWAY}\n")
     yield File("etc/machine-id", hashlib.sha256(node.name.encode()).hexdigest()[:32] + "\n")
     yield File("etc/timezone", "Asia/Shanghai\n")
     yield File("etc/chrony/chrony.conf", _chrony(node))

@@ -21,7 +21,8 @@ Say = Callable[[str], None]
 Found = TypeVar("Found")
 # The planted ages ("9 days left", "5 days old") hold for half a day; an older lab is started anew.
 FRESH = timedelta(hours=11)
-APPEAR, SETTLE = 5.0, 60.0  # seconds: until processes are there, until all nodes have settled
+REVIEW = timedelta(days=90)
+APPEAR, SETTLE = 20.0, 120.0  # seconds: until processes are there, until all nodes have settled
 STARTED = ("nodes", "channels", "logs")
 WRITTEN = ("state.json", "channels.json", "ssh_config", "known_hosts", "id_ed25519", "room.env", "nodes.running")
 
@@ -30,12 +31,13 @@ WRITTEN = ("state.json", "channels.json", "ssh_config", "known_hosts", "id_ed255
 class State:
     """What state.json says of a lab that is up; inventory/lab reads it.
 
-    `started` is an ISO 8601 instant; `roots` stands before every path of a node; `channels` and `dns_port` are ports
-    on the loopback address.
+    `started` and `review` are ISO 8601 instants, the latter the end of the lab's exceptions; `roots` stands before
+    every path of a node; `channels` and `dns_port` are ports on the loopback address.
     """
 
     tier: str
     started: str
+    review: str
     login: str
     become: bool
     roots: Mapping[str, str]
@@ -85,7 +87,7 @@ def _announce(tier: Tier, say: Say) -> None:
     say(f"lab: up, tier {tier.name}: {tier.sentence}")
     say(f"lab: this tier leaves out {tier.missing}")
     for fault in left_out(tier.name):
-        say(f"lab: not planted in this tier: {fault.sentence} ({fault.host}, {fault.check})")
+        say(f"lab: not planted in this tier: {fault.sentence} ({fault.host}, {', '.join(fault.checks)})")
 
 
 def down(lab: Path) -> bool:
@@ -121,7 +123,7 @@ def silent(lab: Path, command: str, seconds: float) -> list[str]:
 
 def _ask(lab: Path, name: str, command: str, deadline: float) -> bool:
     words = ["ssh", "-F", str(lab / "ssh_config"), "-o", "BatchMode=yes", name, command]
-    while (left := deadline - time.monotonic()) > 0:
+    while (left := deadline - time.monotonic()) > 0 and room.room(lab) is not None:
         try:
             done = subprocess.run(words, capture_output=True, stdin=subprocess.DEVNULL, timeout=left, check=False)
         except subprocess.TimeoutExpired:
@@ -146,12 +148,19 @@ def _start(lab: Path, tier: Tier, now: datetime, say: Say) -> State:
     channels = json.loads(_await(lambda: _text(lab / "channels.json"), lab, "channels"))
     quiet = silent(lab, "true" if tier.name == LOOPBACK else "sh /etc/lab/ready", SETTLE)
     if quiet:
-        said = "; ".join(f"{name}: {_last_words(lab, name)}" for name in quiet)
+        said = "; ".join(f"{name}: {_last_words(lab, name)}" for name in (*quiet, "room"))
         raise LabError(f"expected all nodes to settle within {SETTLE:g} s, found silence from {said}")
     roots = {node.name: outfit.root(lab, tier, node) for node in NODES}
     become = tier.name != LOOPBACK
     state = State(
-        tier.name, now.isoformat(), outfit.login(tier), become, roots, channels["ports"], channels["dns_port"]
+        tier.name,
+        now.isoformat(),
+        (now + REVIEW).isoformat(),
+        outfit.login(tier),
+        become,
+        roots,
+        channels["ports"],
+        channels["dns_port"],
     )
     (lab / "state.json").write_text(json.dumps(asdict(state), indent=1))
     return state

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import shlex
 import socket
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -62,7 +63,8 @@ def fill(lab: Path, tier: Tier, now: datetime, port: Mapping[str, int]) -> None:
     for node in RUNNING:
         _fill_node(outfit, node, host_keys[node.name])
     _fill_channels(lab, outfit.authority)
-    (lab / "room.env").write_text(f"tree={tier.tree} gateway={GATEWAY} cgroup={room.cgroup(lab)}\n")
+    words = {"tree": tier.tree, "gateway": GATEWAY, "cgroup": room.cgroup(lab), "python": sys.executable}
+    (lab / "room.env").write_text("".join(f"{name}={shlex.quote(word)}\n" for name, word in words.items()))
     (lab / "nodes.running").write_text("".join(f"{node.name}\n" for node in RUNNING))
 
 

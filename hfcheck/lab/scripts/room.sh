@@ -3,9 +3,11 @@
 # It is the first process of these namespaces: when it ends, nodes, mounts, links and addresses end with it.
 set -eu
 lab=$1 tier=$2
+PATH=$PATH:/usr/sbin:/sbin
+export PATH
 scripts=$(dirname "$0")
 cd "$lab"
-. ./room.env # tree, gateway, cgroup
+. ./room.env # tree, gateway, cgroup, python
 
 in_tree() { chroot "$tree" "$@"; }
 
@@ -35,7 +37,7 @@ start_loopback() {
 }
 
 if [ "$tier" = loopback ]; then
-  sshd=$(PATH=$PATH:/usr/sbin command -v sshd)
+  sshd=$(command -v sshd)
   [ "$(id -u)" != 0 ] || mkdir -p /run/sshd
 else
   mount -t tmpfs -o mode=755 run /run
@@ -46,6 +48,7 @@ else
   in_tree ip link set room0 up
   in_tree chronyd -x -d -u root "bindaddress $gateway" 'local stratum 8' 'allow all' \
     'cmdport 0' 'bindcmdaddress /' 'pidfile /run/clock.pid' </dev/null >>logs/clock.log 2>&1 &
+  (cd "$scripts/../../.." && exec "$python" -m hfcheck.lab.names "$gateway") </dev/null >>logs/names.log 2>&1 &
 fi
 while read -r name; do
   "start_$tier" "$name"
