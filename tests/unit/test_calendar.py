@@ -40,11 +40,15 @@ def test_the_notices_say_where_they_come_from() -> None:
 
 @pytest.mark.parametrize(
     ("month", "count"),
-    zip(
-        ["2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02"],
-        [52, 53, 49, 50, 54, 52, 44],
-        strict=True,
-    ),
+    [
+        ("2025-08", 52),
+        ("2025-09", 53),
+        ("2025-10", 49),
+        ("2025-11", 50),
+        ("2025-12", 54),
+        ("2026-01", 52),
+        ("2026-02", 44),
+    ],
 )
 def test_slots_of_a_month(month: str, count: int) -> None:
     year, number = map(int, month.split("-"))
