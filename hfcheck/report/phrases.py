@@ -26,7 +26,7 @@ VERDICTS: Mapping[Verdict, str] = {
 SYMBOLS: Mapping[Verdict, str] = {
     Verdict.DEVIATES: "✘",
     Verdict.NOT_SEEN: "?",
-    Verdict.WAIVED: "◇",
+    Verdict.WAIVED: "△",
     Verdict.CONFORMS: "✓",
     Verdict.NOT_APPLICABLE: "–",
 }

@@ -18,7 +18,7 @@ def cell(counts: dict[Verdict, int], uncovered: int = 0) -> HeatCell:
 
 def test_the_worst_gives_the_tone_and_every_mark_is_there() -> None:
     seen = cell({Verdict.CONFORMS: 50, Verdict.DEVIATES: 2, Verdict.NOT_SEEN: 3, Verdict.WAIVED: 1}, uncovered=1)
-    assert seen == HeatCell(Tone.DEVIATES, ("✘2", "?3", "◇1", "○1"), "偏差 2，未检测到 3，例外 1，符合 50，未纳入 1 台")
+    assert seen == HeatCell(Tone.DEVIATES, ("✘2", "?3", "△1", "○1"), "偏差 2，未检测到 3，例外 1，符合 50，未纳入 1 台")
     assert cell({Verdict.CONFORMS: 50}).marks == ("✓50",)
     assert cell({Verdict.NOT_APPLICABLE: 4}) == HeatCell(Tone.NEUTRAL, ("–",), "不适用 4")
 
