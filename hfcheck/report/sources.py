@@ -118,7 +118,10 @@ class Scope:
 
 
 def scope(runs: Sequence[Run]) -> Scope:
-    """The plans of all runs as one; of two descriptions of one host or check the later run's holds."""
+    """The plans of all runs as one; of two descriptions of one host or check the later run's holds.
+
+    Uncovered is every host that no check was planned for, also one in a play that asks nothing.
+    """
     places: dict[str, Place] = {}
     checks: dict[str, CheckInfo] = {}
     pairs: dict[tuple[str, str], None] = {}
@@ -128,7 +131,7 @@ def scope(runs: Sequence[Run]) -> Scope:
         checks |= {name: _check(name, body) for name, body in run.plan.get("checks", {}).items()}
         for play in run.plan.get("plays", ()):
             pairs |= dict.fromkeys((host, check) for host in play["hosts"] for check in play["checks"])
-        uncovered |= dict.fromkeys(run.plan.get("uncovered", ()))
+        uncovered |= dict.fromkeys((*run.plan.get("hosts", ()), *run.plan.get("uncovered", ())))
     asked = {host for host, _ in pairs}
     return Scope(places, checks, pairs, tuple(host for host in uncovered if host not in asked))
 

@@ -134,6 +134,13 @@ def test_uncovered_devices_are_listed_unless_another_run_asks_them() -> None:
     assert built(run("1", ALL), run("2", [finding("c", "x.one", "conforms")], other)).uncovered == ()
 
 
+def test_a_host_of_a_play_without_checks_is_uncovered() -> None:
+    idle = {"name": "Idle", "source": "shell", "hosts": ["d"], "checks": []}
+    named = {**PLAN["hosts"], "d": {"title": "主机丁"}}
+    record = built(run("r", ALL, PLAN | {"plays": [*PLAN["plays"], idle], "hosts": named}))
+    assert [place.title for place in record.uncovered] == ["主机丁", "c"]
+
+
 def past(*verdicts: str) -> list[dict[str, Any]]:
     return [{"verdict": verdict, "at": f"2026-11-{day:02}T08:00:00+08:00"} for day, verdict in enumerate(verdicts, 1)]
 
