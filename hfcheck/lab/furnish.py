@@ -8,7 +8,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from hfcheck.lab.faults import LOOPBACK
@@ -18,6 +18,7 @@ from hfcheck.lab.nodes import GATEWAY, LOGIN, TIME_SERVER, Node
 FILES = Path(__file__).parent / "files"
 LOGIN_ID = 1000
 DIRECTORY = 0o755
+EPOCH = date(1970, 1, 1)
 # Modes that a checkout does not keep, whatever the umask.
 MODES = {"etc/sudoers.d/inspect": 0o440, "etc/ssh/sshd_config": 0o600}
 
@@ -47,6 +48,17 @@ def generated(node: Node, host_key: SshKey, login_key: SshKey) -> Iterator[File]
     yield File(f"home/{LOGIN}/.ssh/authorized_keys", f"{login_key.public} lab\n", 0o600)
     if node.time_server == TIME_SERVER:
         yield File("etc/lab/synced", "")
+
+
+def accounts(shadow: str, now: datetime) -> File:
+    """The tree's shadow file with the login user's account renewed today: its key is made today, the tree is older."""
+    today = str((now.date() - EPOCH).days)
+    lines = (line.split(":") for line in shadow.splitlines())
+    renewed = (
+        [name, password, today, *rest] if name == LOGIN else [name, password, day, *rest]
+        for name, password, day, *rest in lines
+    )
+    return File("etc/shadow", "".join(":".join(fields) + "\n" for fields in renewed), 0o640)
 
 
 def planted(node: Node, authority: Authority, now: datetime) -> Iterator[File]:

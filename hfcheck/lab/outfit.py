@@ -89,6 +89,7 @@ def _node_files(outfit: Outfit, node: Node, host_key: SshKey, directory: Path) -
         yield from furnish.loopback(directory, outfit.ports[node.name], host_key, outfit.login_key)
     else:
         yield from furnish.generated(node, host_key, outfit.login_key)
+        yield furnish.accounts((outfit.lab / outfit.tier.tree / "etc/shadow").read_text(), outfit.now)
     yield from furnish.planted(node, outfit.authority, outfit.now)
 
 

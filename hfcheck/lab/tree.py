@@ -17,6 +17,8 @@ from hfcheck.lab.nodes import LOGIN
 from hfcheck.lab.packages import fetch, run, stamp
 
 CONFIGURED, UNPACKED = "configured", "unpacked"
+# Links that update-alternatives makes when packages are configured.
+ALTERNATIVES = {"awk": "mawk", "which": "which.debianutils"}
 SCRIPTS = Path(__file__).parent / "scripts"
 # dpkg-deb -x would replace the links of the merged /usr by directories.
 UNPACK = 'dpkg-deb --fsys-tarfile "$1" | tar -x -C "$2" --keep-directory-symlink --no-same-owner'
@@ -91,6 +93,11 @@ def _configure_by_hand(debs: Sequence[Path], tree: Path) -> None:
     shadow.chmod(0o640)
     for name in (f"home/{LOGIN}", "run/sshd", "var/log/chrony"):
         (tree / name).mkdir(parents=True, exist_ok=True)
+    (tree / "etc/sudoers").chmod(0o440)
+    for name, target in ALTERNATIVES.items():
+        (tree / "usr/bin" / name).symlink_to(target)
+    for name in ("wtmp", "btmp", "lastlog"):
+        (tree / "var/log" / name).touch()
     for source in (tree / "usr/share/pam").glob("common-*"):
         shutil.copy(source, tree / "etc/pam.d" / source.name)
     (tree / "var/lib/dpkg/status").write_text("\n".join(_installed(deb) for deb in debs))
