@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hfcheck.model import Answer, Output
+from hfcheck.model import Answer, NotSeen, Output, Reason
 from hfcheck.readings import load, read
+from tests.unit.readings import planted
 
 numbers = st.lists(st.integers(0, 400), min_size=3, max_size=6)
 
@@ -35,3 +40,15 @@ def test_of_two_kernels_exactly_the_later_is_newest(one: list[int], two: list[in
 def test_a_waiting_kernel_asks_for_a_reboot(parts: list[int]) -> None:
     newer = [parts[0] + 1, *parts[1:]]
     assert answers(release(parts), [release(newer)])["reboot_required"] is True
+
+
+@pytest.mark.skipif(shutil.which("apt-get") is None, reason="asks apt")
+@pytest.mark.parametrize("shell", planted.SHELLS)
+def test_apt_without_lists_is_not_a_host_without_updates(shell: list[str], tmp_path: Path) -> None:
+    planted.plant(tmp_path, {"/var/lib/apt/lists/partial/x": "", "/boot/vmlinuz-0.1": ""})
+    found = planted.answers(shell, "updates", tmp_path)
+    for name in ("pending", "pending_security"):
+        answer = found[name]
+        assert isinstance(answer, NotSeen)
+        assert answer.reason is Reason.NO_ANSWER
+    assert found["kernel_is_newest"] is True
