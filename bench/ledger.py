@@ -45,20 +45,25 @@ def append_rate(runs: int = 3) -> float:
         return runs * RUN / sum(_append(ledger, run) for run in range(runs))
 
 
-def verify_seconds(entries: int = 1_000_000) -> float:
-    """Wall seconds to verify a ledger of a million entries; with fewer entries, scaled up to a million."""
+def verify_seconds(entries: int = 1_000_000, attempts: int = 3) -> float:
+    """Wall seconds to verify a ledger of a million entries, the best of some attempts; fewer entries are scaled up."""
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory, "ledger.db")
         with Ledger.open(path) as ledger:
             for run in range(-(-entries // RUN)):
                 _append(ledger, run)
             written = ledger.head().seq
-        started = time.perf_counter()
-        report = verify_ledger(path, keys={})
-        seconds = time.perf_counter() - started
+        seconds = min(_verify(path, written) for _ in range(attempts))
+    return seconds * 1_000_000 / written
+
+
+def _verify(path: Path, written: int) -> float:
+    started = time.perf_counter()
+    report = verify_ledger(path, keys={})
+    seconds = time.perf_counter() - started
     if not report.intact or report.head.seq != written:
         raise RuntimeError(f"expected {written} entries that fit, found {report}")
-    return seconds * 1_000_000 / written
+    return seconds
 
 
 def _append(ledger: Ledger, run: int) -> float:

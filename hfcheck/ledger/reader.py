@@ -63,7 +63,7 @@ class Reader:
         self, *, type: str | None = None, prefix: str | None = None, after_seq: int = 0, newest_first: bool = False
     ) -> Iterator[Entry]:
         """Entries in the order they were written: of one type, with ids that begin with `prefix`, after a number."""
-        # A prefix leads to the fewest entries; the plus keeps SQLite from walking the table or a type's entries instead.
+        # A prefix leads to the fewest entries; the plus keeps SQLite from walking the table or a whole type instead.
         mark = "" if prefix is None else "+"
         asked: dict[str, object] = {f"{mark}seq > ?": after_seq}
         if type is not None:
