@@ -127,7 +127,8 @@ def _findings(
             digest = known.get(f"{play.name}/{host}")
             seen = host_findings(plan, play.name, host, spool.capture(play.name, host), digest, store.get, at)
             if seen.problem:
-                result.problems.append(seen.problem)
+                failure = end["failures"].get(host) if end else None
+                result.problems.append(f"{seen.problem} ({failure})" if failure else seen.problem)
             for finding in seen.findings:
                 if (host, finding.check.id) not in done:
                     done.add((host, finding.check.id))

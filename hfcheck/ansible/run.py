@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import gc
+import importlib
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
@@ -13,16 +15,19 @@ from typing import Any
 
 from hfcheck.collect.clock import clock_state
 from hfcheck.collect.plan import HostCard, Plan, PlannedPlay, checks_in, collect_checks
+from hfcheck.collect.script import clean
 from hfcheck.collect.spool import Spool
 from hfcheck.errors import HfcheckError
 from hfcheck.ingest import ingest, last_complete
 from hfcheck.model import Check
+from hfcheck.readings import load
 from hfcheck.station import Station, current_station
 
 ACTION = "observe"
 FIRST_SINCE = timedelta(days=1)
 SUPERVISED = "HFCHECK_SUPERVISED"
 PR_SET_PDEATHSIG = 1
+DETAIL_LIMIT = 300
 
 
 @dataclass(slots=True)
@@ -34,6 +39,7 @@ class Run:
     plan: Plan
     say: Callable[[str], None]
     captures: dict[str, str] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def begin(cls, playbook: Any, say: Callable[[str], None]) -> Run | None:
@@ -46,6 +52,7 @@ class Run:
         now = station.now()
         path = Path(os.environ.get("HFCHECK_RUN") or station.runs / run_name(now))
         plan = make_plan(path.name, playbook, plays, station, now)
+        _prepare(plan)
         spool = Spool.create(path)
         spool.hold()
         spool.write_plan(plan)
@@ -59,12 +66,22 @@ class Run:
         if "capture" in result:
             self.captures[f"{result['play']}/{host}"] = str(result["capture"])
 
+    def failed(self, host: str, result: dict[str, Any]) -> None:
+        """Remember why a task failed; it matters only when the host left no capture."""
+        self.failures.setdefault(host, clean(str(result.get("msg", "")))[:DETAIL_LIMIT])
+
     def finish(self, stats: Any) -> None:
         """Write the end of the run; without a supervisor, bring it into the ledger too."""
         counts = {host: stats.summarize(host) for host in sorted(stats.processed)}
         self.spool.write_end(
-            {"run": self.plan.run, "finished": self.station.now().isoformat(), "stats": counts, "captures": self.captures}
-            | {"clock": clock_state()}
+            {
+                "run": self.plan.run,
+                "finished": self.station.now().isoformat(),
+                "stats": counts,
+                "captures": self.captures,
+                "failures": self.failures,
+                "clock": clock_state(),
+            }
         )
         if os.environ.get(SUPERVISED):
             return
@@ -85,6 +102,15 @@ def _end_with_supervisor() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != int(supervisor):
         raise SystemExit("hfcheck: the supervisor of this run is gone")
+
+
+def _prepare(plan: Plan) -> None:
+    """Import what every worker needs before they are forked, and keep the collector from touching the shared pages."""
+    importlib.import_module("hfcheck.collect.probes")
+    for check in plan.checks.values():
+        load(check.reading_module)
+    gc.collect()
+    gc.freeze()
 
 
 def run_name(now: datetime) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +20,30 @@ class Questions:
 
     requests: tuple[Request, ...]
     checks: Mapping[str, Mapping[str, Any]]
+
+
+REFERENCE = re.compile(r"\{\{ *([A-Za-z_][A-Za-z0-9_]*) *\}\}")
+
+
+def resolver(variables: Mapping[str, Any], template: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """`template`, but a stanza's usual "{{ one_variable }}" is looked up without compiling a template for it.
+
+    A host has some 150 such references; compiling them would cost more than asking the host.
+    """
+
+    rendered = functools.cache(template)  # several checks share one reading, and so its arguments
+
+    def resolve(value: Any) -> Any:
+        if isinstance(value, str):
+            found = REFERENCE.fullmatch(value)
+            if found and found[1] in variables:
+                return resolve(variables[found[1]])
+            return rendered(value) if "{{" in value or "{%" in value else value
+        if isinstance(value, Mapping):
+            return {name: resolve(item) for name, item in value.items()}
+        return [resolve(item) for item in value] if isinstance(value, Sequence) else value
+
+    return resolve
 
 
 def questions(variables: Mapping[str, Any], template: Callable[[Any], Any], source: str) -> Questions:

@@ -78,7 +78,7 @@ class Spool:
 
     def write_capture(self, play: str, host: str, capture: Mapping[str, Any]) -> str:
         """Keep what a host answered in a play; returns the SHA-256 of the file."""
-        content = orjson.dumps(capture, option=FORM)
+        content = orjson.dumps(capture, option=FORM, default=_plain)
         write_whole(self._capture(play, host), content)
         return hashlib.sha256(content).hexdigest()
 
@@ -97,6 +97,13 @@ class Spool:
         """How the run ended, or None when it did not."""
         content = _content(self.path / "end.json")
         return None if content is None else dict(orjson.loads(content))
+
+
+def _plain(value: object) -> float:
+    """Ansible's tagged floats as floats; everything else that the encoder does not know is refused by it."""
+    if isinstance(value, float):
+        return float(value)
+    raise TypeError(f"expected plain data in a capture, found {type(value).__name__}")
 
 
 def _content(path: Path) -> bytes | None:

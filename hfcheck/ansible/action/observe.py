@@ -15,7 +15,7 @@ from typing import Any
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.plugins.action import ActionBase
 
-from hfcheck.collect.capture import Questions, questions
+from hfcheck.collect.capture import Questions, questions, resolver
 from hfcheck.collect.frame import Answered, pack
 from hfcheck.collect.probes import probe_all
 from hfcheck.collect.script import clean, compile_script
@@ -65,9 +65,11 @@ class ActionModule(ActionBase):  # type: ignore[misc]
 
     def _questions(self, variables: dict[str, Any]) -> Questions:
         since = variables.get("hfcheck_since") or os.environ.get("HFCHECK_SINCE", "@0")
-        self._templar.available_variables = variables | {"hfcheck_since": since}
-        self._waivers = self._templar.template(variables.get("hfcheck_waivers") or [])
-        return questions(variables, self._templar.template, variables.get("hfcheck_source", "shell"))
+        known = variables | {"hfcheck_since": since}
+        self._templar.available_variables = known
+        resolve = resolver(known, self._templar.template)
+        self._waivers = resolve(variables.get("hfcheck_waivers") or [])
+        return questions(variables, resolve, variables.get("hfcheck_source", "shell"))
 
     def _ask(self, asked: Questions, nonce: str, variables: dict[str, Any]) -> Answered:
         if variables.get("hfcheck_source", "shell") == "probe":

@@ -34,6 +34,11 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
         if self._run:
             self._run.captured(result._host.get_name(), result._result)
 
+    def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
+        """Remember why a host may have left no capture."""
+        if self._run:
+            self._run.failed(result._host.get_name(), result._result)
+
     def v2_playbook_on_stats(self, stats: Any) -> None:
         """Close the run."""
         if self._run:
