@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -71,8 +71,11 @@ def planted(node: Node, authority: Authority, now: datetime) -> Iterator[File]:
         yield File(path, "backup of the lab\n" * 1024, 0o640, now - timedelta(days=days))
 
 
-def loopback(directory: Path, port: int, host_key: SshKey, login_key: SshKey) -> Iterator[File]:
-    """The files of an sshd that serves the machine's own user on the loopback address, out of `directory`."""
+def loopback(directory: Path, port: int, host_key: SshKey, login_key: SshKey, others: Sequence[str]) -> Iterator[File]:
+    """The files of an sshd that serves the machine's own user on the loopback address, out of `directory`.
+
+    `others` are further lines of its configuration.
+    """
     yield File("etc/ssh/host_key", host_key.private, 0o600)
     yield File("etc/ssh/authorized_keys", f"{login_key.public} lab\n", 0o600)
     lines = (
@@ -81,6 +84,7 @@ def loopback(directory: Path, port: int, host_key: SshKey, login_key: SshKey) ->
         f'HostKey "{directory}/etc/ssh/host_key"',
         f'AuthorizedKeysFile "{directory}/etc/ssh/authorized_keys"',
         "PidFile none",
+        *others,
         "UsePAM no",
         "StrictModes no",
         "PasswordAuthentication no",

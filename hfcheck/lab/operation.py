@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -58,6 +61,11 @@ def up(lab: Path, now: datetime, say: Say, wanted: str | None = None) -> State:
 
     `say` gets one plain sentence at a time. Raises LabError when no tier works.
     """
+    with _alone(lab):
+        return _up(lab, now, say, wanted)
+
+
+def _up(lab: Path, now: datetime, say: Say, wanted: str | None) -> State:
     state = read_state(lab)
     if state is not None and wanted in (None, state.tier) and healthy(lab, state, now):
         say(f"lab: up already since {state.started}, tier {state.tier}")
@@ -72,6 +80,18 @@ def up(lab: Path, now: datetime, say: Say, wanted: str | None = None) -> State:
     raise LabError(f"expected a tier that works on this machine, found none of {', '.join(t.name for t in tiers)}")
 
 
+@contextmanager
+def _alone(lab: Path) -> Iterator[None]:
+    """Hold the lab's directory: two commands at once take turns."""
+    lab.mkdir(mode=0o700, parents=True, exist_ok=True)
+    directory = os.open(lab, os.O_RDONLY)
+    try:
+        fcntl.flock(directory, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(directory)
+
+
 def _attempt(lab: Path, tier: Tier, now: datetime, say: Say) -> tuple[State | None, str]:
     obstacle = tier.obstacle()
     if obstacle is not None:
@@ -79,7 +99,7 @@ def _attempt(lab: Path, tier: Tier, now: datetime, say: Say) -> tuple[State | No
     try:
         return _start(lab, tier, now, say), ""
     except LabError as problem:
-        down(lab)
+        _down(lab)
         return None, str(problem)
 
 
@@ -92,6 +112,11 @@ def _announce(tier: Tier, say: Say) -> None:
 
 def down(lab: Path) -> bool:
     """Stop everything and remove all but the cached tree; returns whether anything ran."""
+    with _alone(lab):
+        return _down(lab)
+
+
+def _down(lab: Path) -> bool:
     ran = room.stop(lab)
     for name in STARTED:
         tree.remove(lab / name)
@@ -135,8 +160,7 @@ def _ask(lab: Path, name: str, command: str, deadline: float) -> bool:
 
 
 def _start(lab: Path, tier: Tier, now: datetime, say: Say) -> State:
-    down(lab)
-    lab.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _down(lab)
     (lab / "logs").mkdir()
     _make_tree(lab, tier, say)
     port = outfit.ports(tier)

@@ -86,11 +86,17 @@ def _fill_node(outfit: Outfit, node: Node, host_key: SshKey) -> None:
 
 def _node_files(outfit: Outfit, node: Node, host_key: SshKey, directory: Path) -> Iterator[furnish.File]:
     if outfit.tier.name == LOOPBACK:
-        yield from furnish.loopback(directory, outfit.ports[node.name], host_key, outfit.login_key)
+        yield from furnish.loopback(directory, outfit.ports[node.name], host_key, outfit.login_key, _helpers(outfit))
     else:
         yield from furnish.generated(node, host_key, outfit.login_key)
         yield furnish.accounts((outfit.lab / outfit.tier.tree / "etc/shadow").read_text(), outfit.now)
     yield from furnish.planted(node, outfit.authority, outfit.now)
+
+
+def _helpers(outfit: Outfit) -> list[str]:
+    # An sshd from a tree has its helper programs (OpenSSH 9.8 and later) there too, and not at their built-in paths.
+    found = (outfit.lab / outfit.tier.tree / "usr/lib/openssh").glob("sshd-*") if outfit.tier.tree else ()
+    return [f"{path.name.title().replace('-', '')}Path {path}" for path in found]
 
 
 def _fill_channels(lab: Path, authority: Authority) -> None:

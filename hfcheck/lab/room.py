@@ -15,7 +15,8 @@ from pathlib import Path
 from hfcheck.lab.nodes import RUNNING
 from hfcheck.lab.tiers import Tier
 
-ROOM = str(Path(__file__).parent / "scripts/room.sh")
+SCRIPT = "/hfcheck/lab/scripts/room.sh"
+ROOM = str(Path(__file__).resolve().parents[2]) + SCRIPT
 CHANNELS = "hfcheck.lab.channels"
 HIERARCHIES = (Path("/sys/fs/cgroup"), Path("/sys/fs/cgroup/systemd"), Path("/sys/fs/cgroup/unified"))
 PATIENCE = 5.0  # seconds that killed processes have to be gone
@@ -30,7 +31,9 @@ def _processes() -> Iterator[tuple[int, list[str]]]:
 
 def _ours(lab: Path) -> Iterator[tuple[int, list[str]]]:
     for pid, words in _processes():
-        if words[-4:-1] == ["sh", ROOM, str(lab)] or words[-2:] == [CHANNELS, str(lab)]:
+        # The directory identifies a lab, not the copy of this program that started it.
+        inside = len(words) > 3 and words[-3].endswith(SCRIPT) and words[-2] == str(lab)
+        if inside or words[-2:] == [CHANNELS, str(lab)]:
             yield pid, words
 
 
@@ -72,7 +75,7 @@ def stop(lab: Path) -> bool:
     while (pids := [pid for pid, _ in _ours(lab)]) and time.monotonic() < deadline:
         found = True
         for pid in pids:
-            with suppress(ProcessLookupError):
+            with suppress(ProcessLookupError, PermissionError):
                 os.killpg(os.getpgid(pid), signal.SIGKILL)
         time.sleep(0.05)
     _remove_cgroups(lab)
@@ -94,7 +97,10 @@ def _make_cgroups(lab: Path) -> None:
 
 
 def _remove_cgroups(lab: Path) -> None:
-    for top in HIERARCHIES:
-        for directory, _, _ in os.walk(top / cgroup(lab), topdown=False):
+    # The kernel empties a cgroup a moment after its processes are gone.
+    tops, deadline = [top / cgroup(lab) for top in HIERARCHIES], time.monotonic() + PATIENCE
+    while any(top.exists() for top in tops) and time.monotonic() < deadline:
+        for directory in (Path(inner) for top in tops for inner, _, _ in os.walk(top, topdown=False)):
             with suppress(OSError):
-                Path(directory).rmdir()
+                directory.rmdir()
+        time.sleep(0.02)

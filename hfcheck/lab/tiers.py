@@ -17,9 +17,9 @@ SBIN = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/local/sbin", "
 SPACES = ("--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child")
 # What a node's start needs from the kernel, tried in the namespaces of the tier before anything is fetched.
 TRIAL = """
-mount -t tmpfs trial /mnt && mkdir /mnt/lower /mnt/upper /mnt/work /mnt/root /mnt/proc &&
-mount -t overlay -o lowerdir=/mnt/lower,upperdir=/mnt/upper,workdir=/mnt/work%s overlay /mnt/root &&
-mount -t proc proc /mnt/proc && mount -t tmpfs run /run
+mount -t tmpfs trial /tmp && mkdir /tmp/lower /tmp/upper /tmp/work /tmp/root /tmp/proc &&
+mount -t overlay -o lowerdir=/tmp/lower,upperdir=/tmp/upper,workdir=/tmp/work%s overlay /tmp/root &&
+mount -t proc proc /tmp/proc && mount -t tmpfs run /run
 """
 
 
@@ -90,7 +90,9 @@ TIERS = (
         LOOPBACK,
         "an sshd of one's own for each node on the loopback address of this very machine",
         "everything but files: the nodes are this machine itself, and show its own state beside the planted faults",
-        ("ssh", "sshd"),
+        ("ssh",),
+        # A machine without an sshd takes the one of the nodes' tree, which is of its own Debian release.
+        tree="" if shutil.which("sshd", path=SBIN) else UNPACKED,
     ),
 )
 

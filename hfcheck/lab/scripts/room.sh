@@ -37,7 +37,11 @@ start_loopback() {
 }
 
 if [ "$tier" = loopback ]; then
-  sshd=$(command -v sshd)
+  sshd=$(command -v sshd) || {
+    sshd=$lab/$tree/usr/sbin/sshd
+    LD_LIBRARY_PATH=$(echo "$lab/$tree"/usr/lib/*-linux-gnu*)
+    export LD_LIBRARY_PATH
+  }
   [ "$(id -u)" != 0 ] || mkdir -p /run/sshd
 else
   mount -t tmpfs -o mode=755 run /run

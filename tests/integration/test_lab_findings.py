@@ -1,0 +1,43 @@
+"""An inspection of the lab names the planted faults and no others."""
+
+import pytest
+
+from hfcheck.lab.faults import expected
+from hfcheck.ledger import Reader
+from hfcheck.station import PROJECT
+from tests.integration.lab_station import borrow_tree, hfcheck, tier_or_skip
+
+
+@pytest.fixture(params=["nspawn", "userns"])
+def findings(request, tmp_path):
+    """(tier, the findings of one inspection of a lab in it)."""
+    tier = tier_or_skip(request.param)
+    borrow_tree(tmp_path, tier)
+    assert hfcheck(tmp_path, "lab", "up", "--tier", tier.name).returncode == 0
+    try:
+        done = hfcheck(tmp_path, "inspect", "--inventory", str(PROJECT / "inventory/lab"))
+        assert done.returncode == 1, done.stdout + done.stderr
+    finally:
+        hfcheck(tmp_path, "lab", "down")
+    with Reader.open(tmp_path / "ledger.db") as ledger:
+        return tier.name, [dict(entry.event) for entry in ledger.entries(type="finding")]
+
+
+def test_the_planted_faults_and_no_others_deviate(findings):
+    tier, found = findings
+    assert {(item["host"], item["check"]) for item in found if item["verdict"] == "deviates"} == expected(tier)
+
+
+def test_the_absent_host_is_seen_by_one_check_and_its_others_are_not_seen(findings):
+    _, found = findings
+    verdicts = {item["check"]: item["verdict"] for item in found if item["host"] == "mid01"}
+    assert verdicts.pop("reachability.reachable") == "deviates"
+    assert set(verdicts.values()) == {"not_seen"}
+    assert len(verdicts) > 60
+
+
+def test_the_hosted_channels_conform_under_the_lab_s_own_authority(findings):
+    _, found = findings
+    channels = [item for item in found if item["host"].startswith("channel_")]
+    assert {item["verdict"] for item in channels if item["check"].startswith("hosted_channel.")} == {"conforms"}
+    assert len({item["host"] for item in channels}) == 4

@@ -1,0 +1,46 @@
+"""The planted faults are about nodes, checks and tiers that exist."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from hfcheck.lab.faults import FAULTS, LOOPBACK, NSPAWN, USERNS, expected, left_out
+from hfcheck.lab.nodes import NODES
+from hfcheck.lab.tiers import TIERS
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+def known_checks() -> set[str]:
+    files = PROJECT.glob("roles/*/vars/main/checks.yml")
+    return {
+        stanza["id"] for file in files for stanzas in yaml.safe_load(file.read_text()).values() for stanza in stanzas
+    }
+
+
+def test_every_fault_names_a_node_and_checks_of_the_roles():
+    assert {fault.host for fault in FAULTS} <= {node.name for node in NODES}
+    assert {check for fault in FAULTS for check in fault.checks} <= known_checks()
+
+
+def test_the_seven_faults_are_all_planted_in_containers():
+    assert len(FAULTS) == 7
+    assert left_out(NSPAWN) == ()
+
+
+@pytest.mark.parametrize("tier", [tier.name for tier in TIERS])
+def test_a_fault_is_either_expected_or_left_out(tier):
+    pairs = {(fault.host, check) for fault in left_out(tier) for check in fault.checks}
+    every = {(fault.host, check) for fault in FAULTS for check in fault.checks}
+    assert expected(tier) | pairs == every
+    assert not expected(tier) & pairs
+
+
+def test_what_each_tier_leaves_out():
+    assert [fault.checks[0] for fault in left_out(USERNS)] == ["service_state.failed_units"]
+    assert expected(LOOPBACK) == {
+        ("app01", "certificates.days_left"),
+        ("db01", "backup_freshness.newest"),
+        ("mid01", "reachability.reachable"),
+    }
