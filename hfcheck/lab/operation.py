@@ -26,7 +26,7 @@ Found = TypeVar("Found")
 FRESH = timedelta(hours=11)
 REVIEW = timedelta(days=90)
 APPEAR, SETTLE = 20.0, 120.0  # seconds: until processes are there, until all nodes have settled
-STARTED = ("nodes", "channels", "logs")
+STARTED = ("nodes", "channels", "logs", "packages", f"{tree.CONFIGURED}.part", f"{tree.UNPACKED}.part")
 WRITTEN = ("state.json", "channels.json", "ssh_config", "known_hosts", "id_ed25519", "room.env", "nodes.running")
 
 
@@ -61,7 +61,7 @@ def up(lab: Path, now: datetime, say: Say, wanted: str | None = None) -> State:
 
     `say` gets one plain sentence at a time. Raises LabError when no tier works.
     """
-    with _alone(lab):
+    with alone(lab):
         return _up(lab, now, say, wanted)
 
 
@@ -81,7 +81,7 @@ def _up(lab: Path, now: datetime, say: Say, wanted: str | None) -> State:
 
 
 @contextmanager
-def _alone(lab: Path) -> Iterator[None]:
+def alone(lab: Path) -> Iterator[None]:
     """Hold the lab's directory: two commands at once take turns."""
     lab.mkdir(mode=0o700, parents=True, exist_ok=True)
     directory = os.open(lab, os.O_RDONLY)
@@ -112,7 +112,7 @@ def _announce(tier: Tier, say: Say) -> None:
 
 def down(lab: Path) -> bool:
     """Stop everything and remove all but the cached tree; returns whether anything ran."""
-    with _alone(lab):
+    with alone(lab):
         return _down(lab)
 
 

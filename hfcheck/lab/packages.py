@@ -66,17 +66,19 @@ def _apt(directory: Path, *arguments: str) -> None:
         "APT::Sandbox::User": "",
         "APT::Update::Post-Invoke-Success::": "",
         "Dpkg::Use-Pty": "false",
+        # Without it an update without a network is a success, and every package is unknown afterwards.
+        "APT::Update::Error-Mode": "any",
         "Debug::NoLocking": "true",
     }
     options = [word for key, value in settings.items() for word in ("-o", f"{key}={value}")]
-    run(["apt-get", *options, "-qq", "-y", *arguments], "fetch the packages of the nodes (is there a network?)")
+    run(["apt-get", *options, "-qq", "-y", *arguments], "fetch the packages of the nodes, which needs the network once")
 
 
 def run(command: Sequence[str], purpose: str) -> None:
     """Run a command; a failure is a LabError that says for what, with the command's last lines."""
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
     if done.returncode:
-        tail = " ".join((done.stderr or done.stdout).split()[-60:])
+        tail = " ".join((done.stderr or done.stdout).split()[-40:])
         raise LabError(f"could not {purpose}: {command[0]} ended with {done.returncode}: {tail}")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hfcheck.lab import LabError, packages, tree
+from hfcheck.lab import LabError, operation, packages, tree
 from hfcheck.lab.tiers import TIERS, Tier
 from hfcheck.station import PROJECT, current_station
 
@@ -28,9 +28,9 @@ def borrow_tree(data: Path, tier: Tier) -> None:
     if not tier.tree:
         return
     cache, lab = (current_station().root / "lab").absolute(), data / "lab"
-    cache.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        made = tree.make(cache, tier.tree)
+        with operation.alone(cache):
+            made = tree.make(cache, tier.tree)
     except LabError as problem:
         pytest.skip(f"the nodes' tree needs the network once: {problem}")
     lab.mkdir(parents=True)

@@ -8,18 +8,18 @@ from hfcheck.station import PROJECT
 from tests.integration.lab_station import borrow_tree, hfcheck, tier_or_skip
 
 
-@pytest.fixture(params=["nspawn", "userns"])
-def findings(request, tmp_path):
+@pytest.fixture(scope="module", params=["nspawn", "userns"])
+def findings(request, tmp_path_factory):
     """(tier, the findings of one inspection of a lab in it)."""
-    tier = tier_or_skip(request.param)
-    borrow_tree(tmp_path, tier)
-    assert hfcheck(tmp_path, "lab", "up", "--tier", tier.name).returncode == 0
+    tier, data = tier_or_skip(request.param), tmp_path_factory.mktemp("data")
+    borrow_tree(data, tier)
+    assert hfcheck(data, "lab", "up", "--tier", tier.name).returncode == 0
     try:
-        done = hfcheck(tmp_path, "inspect", "--inventory", str(PROJECT / "inventory/lab"))
+        done = hfcheck(data, "inspect", "--inventory", str(PROJECT / "inventory/lab"))
         assert done.returncode == 1, done.stdout + done.stderr
     finally:
-        hfcheck(tmp_path, "lab", "down")
-    with Reader.open(tmp_path / "ledger.db") as ledger:
+        hfcheck(data, "lab", "down")
+    with Reader.open(data / "ledger.db") as ledger:
         return tier.name, [dict(entry.event) for entry in ledger.entries(type="finding")]
 
 

@@ -44,3 +44,10 @@ def test_what_each_tier_leaves_out():
         ("db01", "backup_freshness.newest"),
         ("mid01", "reachability.reachable"),
     }
+
+
+def test_the_page_about_the_lab_lists_every_fault():
+    page = (PROJECT / "docs/lab.md").read_text()
+    for fault in FAULTS:
+        tiers = "all" if len(fault.tiers) == len(TIERS) else " ".join(fault.tiers)
+        assert f"| {fault.host} | {fault.sentence} | {', '.join(fault.checks)} | {tiers} |" in page
