@@ -104,9 +104,9 @@ def cpu_lines() -> Iterator[Line]:
         ratio = statistics.median(mine / theirs for mine, theirs in pairs)
         mine, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
         yield Line("controller_cpu_a_host", mine, "s", "<= 9x (stretch 3x)", ratio <= 9, "asyncssh", theirs, ratio)
-        asked = [(later - earlier) / HOSTS for earlier, later in zip(before, after, strict=True)]
-        yield Line("connections_a_host", asked[0], "connections", "== 1", asked[0] == 1)
-        yield Line("executions_a_host", asked[1], "executions", "== 1", asked[1] == 1)
+        each = [(later - earlier) / HOSTS for earlier, later in zip(before, after, strict=True)]
+        yield Line("connections_a_host", each[0], "connections", "== 1", each[0] == 1)
+        yield Line("executions_a_host", each[1], "executions", "== 1", each[1] == 1)
         command = ["ansible-playbook", "-i", str(hosts.inventory(CONVENTIONAL_HOSTS)), str(conventional(home))]
         slow = run(command, environment(home / "none") | {"ANSIBLE_CALLBACKS_ENABLED": ""}).cpu / CONVENTIONAL_HOSTS
         yield Line(

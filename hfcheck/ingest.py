@@ -18,7 +18,7 @@ from hfcheck.collect.plan import Plan, load_plan
 from hfcheck.collect.spool import Spool
 from hfcheck.ledger import Evidence, Ledger, Reader, ensure_key
 from hfcheck.model import Finding, Verdict
-from hfcheck.observe import host_findings
+from hfcheck.observe import Arrival, host_findings
 from hfcheck.station import Station
 
 
@@ -81,9 +81,7 @@ def ingest(station: Station, path: Path, problems: tuple[str, ...] = ()) -> RunR
     return result
 
 
-def _events(
-    plan: Plan, spool: Spool, store: Evidence, stored: str, result: RunResult
-) -> Iterator[dict[str, Any]]:
+def _events(plan: Plan, spool: Spool, store: Evidence, stored: str, result: RunResult) -> Iterator[dict[str, Any]]:
     end = spool.end()
     if end is None:
         result.problems.append("the run never came to its end")
@@ -119,13 +117,12 @@ def _events(
 def _findings(
     plan: Plan, spool: Spool, end: dict[str, Any] | None, store: Evidence, result: RunResult
 ) -> Iterator[Finding]:
-    at = datetime.fromisoformat(plan.planned_at)
     known = end["captures"] if end else {}
     done: set[tuple[str, str]] = set()
     for play in plan.plays:
         for host in play.hosts if play.checks else ():
-            digest = known.get(f"{play.name}/{host}")
-            seen = host_findings(plan, play.name, host, spool.capture(play.name, host), digest, store.get, at)
+            arrival = Arrival(play.name, host, spool.capture(play.name, host), known.get(f"{play.name}/{host}"))
+            seen = host_findings(plan, arrival, store.get)
             if seen.problem:
                 failure = end["failures"].get(host) if end else None
                 result.problems.append(f"{seen.problem} ({failure})" if failure else seen.problem)

@@ -124,7 +124,7 @@ def offending(rule: Rule, value: Value, expected: Value, at: datetime) -> Offend
 
 
 def judge(observation: Observation, waivers: Iterable[Waiver] = ()) -> Finding:
-    """The finding for one observation. A waiver turns a deviation into an exception while it lasts, and nothing else."""
+    """The finding for one observation. While it lasts, a waiver makes a deviation an exception, and nothing else."""
     found = _verdict(observation)
     if found.verdict is not Verdict.DEVIATES:
         return found

@@ -32,30 +32,35 @@ class HostFindings:
     problem: str = ""
 
 
-def host_findings(
-    plan: Plan, play: str, host: str, capture: bytes | None, digest: str | None, evidence: Evidence, at: datetime
-) -> HostFindings:
-    """The findings of `host` for the checks of `play`.
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What came home of a host in a play: the spool's file, and its digest as the run's end tells it (None: no end)."""
 
-    `capture` is the spool's file and `digest` what the run's end says of it (None: the run never ended); `at` is the
-    instant for findings of a host that left nothing.
-    """
-    checks = [plan.checks[check] for planned in plan.plays if planned.name == play for check in planned.checks]
-    problem = _disbelief(host, capture, digest)
-    if problem or capture is None:
+    play: str
+    host: str
+    capture: bytes | None
+    digest: str | None
+
+
+def host_findings(plan: Plan, arrival: Arrival, evidence: Evidence) -> HostFindings:
+    """The findings of a host for the checks of its play. What left nothing is dated with the plan."""
+    checks = [plan.checks[check] for play in plan.plays if play.name == arrival.play for check in play.checks]
+    host, at = arrival.host, datetime.fromisoformat(plan.planned_at)
+    problem = _disbelief(arrival)
+    if problem or arrival.capture is None:
         return _unseen(host, checks, at, problem)
     try:
-        raw: dict[str, Any] = orjson.loads(capture)
+        raw: dict[str, Any] = orjson.loads(arrival.capture)
         return HostFindings(host, tuple(_judged(raw, host, checks, evidence)))
     except Exception as error:  # noqa: BLE001  one unreadable host must not cost the round the others
         return _unseen(host, checks, at, f"{host}: its capture cannot be read: {type(error).__name__}: {error}")
 
 
-def _disbelief(host: str, capture: bytes | None, digest: str | None) -> str:
-    if capture is None:
-        return f"{host}: planned, but there is neither an answer nor a reason"
-    if digest is not None and hashlib.sha256(capture).hexdigest() != digest:
-        return f"{host}: its capture was changed after it was written"
+def _disbelief(arrival: Arrival) -> str:
+    if arrival.capture is None:
+        return f"{arrival.host}: planned, but there is neither an answer nor a reason"
+    if arrival.digest is not None and hashlib.sha256(arrival.capture).hexdigest() != arrival.digest:
+        return f"{arrival.host}: its capture was changed after it was written"
     return ""
 
 

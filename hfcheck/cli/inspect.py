@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from hfcheck.ansible.run import run_name
-from hfcheck.collect.supervise import supervise
+from hfcheck.collect.supervise import Play, supervise
 from hfcheck.errors import InputError
 from hfcheck.ingest import RunResult, ingest, pending
 from hfcheck.station import PROJECT, Station, current_station
@@ -23,7 +23,9 @@ PLAYBOOK = "playbooks/daily_inspection.yml"
 @click.option("--playbook", default=PLAYBOOK, show_default=True, help="A playbook that ends in the task observe.")
 @click.option("--limit", help="Inspect only these hosts or groups (an Ansible pattern).")
 @click.option("--forks", type=click.IntRange(1, 200), default=10, show_default=True, help="Hosts asked at once.")
-@click.option("--vault-password-file", type=click.Path(exists=True, dir_okay=False), help="Where the vault's password is.")
+@click.option(
+    "--vault-password-file", type=click.Path(exists=True, dir_okay=False), help="Where the vault's password is."
+)
 def inspect(inventory: str, playbook: str, limit: str | None, forks: int, vault_password_file: str | None) -> None:
     """Inspect every host of the inventory once and bring the findings into the ledger.
 
@@ -37,7 +39,7 @@ def inspect(inventory: str, playbook: str, limit: str | None, forks: int, vault_
     for left in pending(station):
         for line in ingest(station, left).lines():
             click.echo(f"taken up from an earlier run: {line}")
-    result = run_inspection(station, _existing(inventory), playbook, options)
+    result = run_inspection(station, Play(PROJECT, playbook, _existing(inventory), tuple(options)))
     for line in result.lines():
         click.echo(line)
     sys.exit(result.status)
@@ -50,21 +52,20 @@ def _existing(inventory: str) -> str:
     raise InputError(f"--inventory: expected a file or a directory, found nothing at {inventory!r}")
 
 
-def run_inspection(station: Station, inventory: str, playbook: str, options: list[str]) -> RunResult:
+def run_inspection(station: Station, play: Play) -> RunResult:
     """Run the playbook under supervision, with a progress bar on a terminal, and ingest what it left."""
     spool = station.runs / run_name(station.now())
     console = Console(stderr=True)
-    columns = (TextColumn("inspecting"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("inspecting"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task("", total=None)
-        problems = supervise(
-            PROJECT,
-            playbook,
-            inventory,
-            spool,
-            options,
-            lambda host: progress.update(task, advance=1, description=host),
-        )
+        problems = supervise(play, spool, lambda host: progress.update(task, advance=1, description=host))
     return ingest(station, spool, problems)
 
 

@@ -40,7 +40,7 @@ class HostCard:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The expected set of a run. `since` is the instant of the last complete run; `problems` were seen while planning."""
+    """The expected set of a run. `since`: when the last complete run was planned; `problems`: what planning saw."""
 
     run: str
     planned_at: str
@@ -100,7 +100,9 @@ def check_of(stanza: Mapping[str, Any], where: str) -> Check:
     missing = [name for name in REQUIRED_FIELDS if not stanza.get(name)]
     strange = sorted(set(stanza) - STANZA_FIELDS)
     if missing or strange:
-        raise ContentError(f"{where}: a check has no {missing}" if missing else f"{where}: a check has no field {strange}")
+        raise ContentError(
+            f"{where}: a check has no {missing}" if missing else f"{where}: a check has no field {strange}"
+        )
     try:
         severity = Severity(stanza["severity"])
     except ValueError:

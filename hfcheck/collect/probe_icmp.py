@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TypeAlias
 
 import icmplib
 from icmplib.utils import unique_identifier
@@ -12,7 +13,7 @@ from hfcheck.collect.probe_network import Deadline, Facts, StoppedError, resolve
 
 KNOWN = {"host": None, "count": "3", "interval_ms": "200", "deadline": "10"}
 ECHO_SECONDS = 2.0
-Socket = icmplib.ICMPv4Socket | icmplib.ICMPv6Socket
+Socket: TypeAlias = icmplib.ICMPv4Socket | icmplib.ICMPv6Socket
 
 
 class NeedsRootError(Exception):

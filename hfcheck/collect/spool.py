@@ -6,7 +6,6 @@ leaves only files that can be believed, and no `end.json`.
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import hashlib
 import os
@@ -29,10 +28,9 @@ def write_whole(path: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
+        Path(temporary).unlink(missing_ok=True)
         raise
 
 
@@ -116,4 +114,6 @@ def _content(path: Path) -> bytes | None:
 def _file_name(host: str) -> str:
     """A host's name as a file name: an inventory may name a host with characters that a path must not hold."""
     safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in host)[:100]
-    return safe if safe == host and not host.startswith(".") else f"{safe}-{hashlib.sha256(host.encode()).hexdigest()[:8]}"
+    return (
+        safe if safe == host and not host.startswith(".") else f"{safe}-{hashlib.sha256(host.encode()).hexdigest()[:8]}"
+    )

@@ -9,6 +9,7 @@ our own, a private directory, and the directory is removed afterwards.
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ import ansible_runner
 from hfcheck.errors import CollectError
 
 KEPT_VARIABLES = ("HOME", "LANG", "LOGNAME", "PATH", "SSH_AUTH_SOCK", "TZ", "USER")
+ANSWERED = frozenset({"runner_on_ok", "runner_on_unreachable", "runner_on_failed"})
 FINISHED = frozenset({"successful", "failed"})
 
 
@@ -37,7 +39,11 @@ class Watch:
         self.counters.add(int(event["counter"]))
         self.ended |= event["event"] == "playbook_on_stats"
         data = event.get("event_data", {})
-        if data.get("task_action") == "observe" and event["event"] in ("runner_on_ok", "runner_on_unreachable", "runner_on_failed"):
+        if data.get("task_action") == "observe" and event["event"] in (
+            "runner_on_ok",
+            "runner_on_unreachable",
+            "runner_on_failed",
+        ):
             self.seen(str(data.get("host")))
         return False
 
@@ -54,51 +60,57 @@ class Watch:
         return tuple(found)
 
 
-def supervise(
-    project: Path, playbook: str, inventory: str, run: Path, options: list[str], seen: Callable[[str], None]
-) -> tuple[str, ...]:
-    """Run `playbook` so that it fills the spool `run`; returns the problems seen. Raises CollectError when it cannot start."""
+@dataclass(frozen=True, slots=True)
+class Play:
+    """What is to be run: a playbook of a project against an inventory, with more options of ansible-playbook."""
+
+    project: Path
+    playbook: str
+    inventory: str
+    options: tuple[str, ...] = ()
+
+
+def supervise(play: Play, run: Path, seen: Callable[[str], None]) -> tuple[str, ...]:
+    """Run a playbook so that it fills the spool `run`; returns the problems seen.
+
+    `seen` is told of every host that was asked. Raises CollectError when the run could not start.
+    """
     watch = Watch(seen)
     private = Path(tempfile.mkdtemp(prefix="hfcheck-run-"))
-    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    ours = {name: value for name, value in os.environ.items() if name.startswith("HFCHECK_")}
     whole = dict(os.environ)
     try:
         os.environ.clear()
-        os.environ.update(kept)
-        status, output = _run(private, project, playbook, inventory, options, ours | {"HFCHECK_RUN": str(run)}, watch)
+        os.environ.update({name: whole[name] for name in KEPT_VARIABLES if name in whole})
+        status, output = _run(play, private, _variables(play, run, whole), watch)
     finally:
         os.environ.clear()
         os.environ.update(whole)
         shutil.rmtree(private, ignore_errors=True)
     if not run.exists():
-        raise CollectError(f"the run of {playbook} did not start ({status}): {output}")
+        raise CollectError(f"the run of {play.playbook} did not start ({status}): {output}")
     return watch.problems(status)
 
 
-def _run(
-    private: Path,
-    project: Path,
-    playbook: str,
-    inventory: str,
-    options: list[str],
-    variables: Mapping[str, str],
-    watch: Watch,
-) -> tuple[str, str]:
+def _variables(play: Play, run: Path, whole: Mapping[str, str]) -> dict[str, str]:
+    ours = {name: value for name, value in whole.items() if name.startswith("HFCHECK_")}
+    return ours | {
+        "HFCHECK_RUN": str(run),
+        "HFCHECK_SUPERVISED": str(os.getpid()),
+        "ANSIBLE_CONFIG": str(play.project / "ansible.cfg"),
+        # The runner puts its own callback directory in place of the configured one, unless one is named here.
+        "ANSIBLE_CALLBACK_PLUGINS": str(play.project / "hfcheck/ansible/callback"),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _run(play: Play, private: Path, variables: dict[str, str], watch: Watch) -> tuple[str, str]:
     runner = ansible_runner.run(
         private_data_dir=str(private),
-        project_dir=str(project),
-        playbook=playbook,
-        inventory=[inventory],
-        cmdline=" ".join(options) or None,
-        envvars={
-            **variables,
-            "ANSIBLE_CONFIG": str(project / "ansible.cfg"),
-            # The runner puts its own callback directory in place of the configured one, unless one is named here.
-            "ANSIBLE_CALLBACK_PLUGINS": str(project / "hfcheck/ansible/callback"),
-            "HFCHECK_SUPERVISED": str(os.getpid()),
-            "PYTHONUNBUFFERED": "1",
-        },
+        project_dir=str(play.project),
+        playbook=play.playbook,
+        inventory=[play.inventory],
+        cmdline=shlex.join(play.options) or None,
+        envvars=variables,
         event_handler=watch.event,
         quiet=True,
         suppress_env_files=True,

@@ -72,22 +72,18 @@ def read(reading: Reading, output: Output) -> dict[str, Answer]:
 
 def _refusal(output: Output) -> NotSeen | NotApplicable | None:
     detail = " ".join(output.stderr.split())[:DETAIL_LIMIT]
-    match output.code:
-        case None:
-            return NotSeen(Reason.CUT_OFF, detail)
-        case 0 if output.truncated:
-            return NotSeen(Reason.CUT_OFF, "the output is longer than its bound")
-        case 0 if not output.stdout.strip():
-            return NotSeen(Reason.EMPTY, detail)
-        case 0:
-            return None
-        case int(code) if code == EXIT_ABSENT:
-            return NotApplicable(Reason.ABSENT, detail)
-        case int(code) if code == EXIT_NO_COMMAND:
-            return NotSeen(Reason.NO_COMMAND, detail)
-        case int(code) if code == EXIT_NEEDS_ROOT:
-            return NotSeen(Reason.NEEDS_ROOT, detail)
-        case int(code) if code in TIMEOUT_CODES:
-            return NotSeen(Reason.TIMED_OUT, detail)
-        case code:
-            return NotSeen(Reason.REJECTED, f"exit {code}: {detail}")
+    if output.code == 0 and not output.truncated and output.stdout.strip():
+        return None
+    if output.code == EXIT_ABSENT:
+        return NotApplicable(Reason.ABSENT, detail)
+    reason = _reason(output)
+    return NotSeen(reason, detail if reason is not Reason.REJECTED else f"exit {output.code}: {detail}")
+
+
+def _reason(output: Output) -> Reason:
+    if output.code is None or output.truncated:
+        return Reason.CUT_OFF
+    if output.code == 0:
+        return Reason.EMPTY
+    known = {EXIT_NO_COMMAND: Reason.NO_COMMAND, EXIT_NEEDS_ROOT: Reason.NEEDS_ROOT}
+    return Reason.TIMED_OUT if output.code in TIMEOUT_CODES else known.get(output.code, Reason.REJECTED)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from bench.farm import farm, sshd_path
 
 ROOT = Path(__file__).resolve().parents[2]

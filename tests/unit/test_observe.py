@@ -9,7 +9,7 @@ import pytest
 from hfcheck.collect.frame import framed, pack
 from hfcheck.collect.plan import HostCard, Plan, PlannedPlay
 from hfcheck.model import SHANGHAI, Check, Output, Reason, Severity, Verdict
-from hfcheck.observe import host_findings
+from hfcheck.observe import Arrival, host_findings
 
 NONCE = "0123456789abcdef"
 AT = datetime(2026, 1, 5, 8, 30, tzinfo=SHANGHAI)
@@ -53,7 +53,7 @@ def capture(state="answered", evidence="e", **changes):
 
 def findings(content, evidence=b"", digest="of the content"):
     known = hashlib.sha256(content or b"").hexdigest() if digest == "of the content" else digest
-    return host_findings(PLAN, "play", "h", content, known, lambda _: evidence, AT)
+    return host_findings(PLAN, Arrival("play", "h", content, known), lambda _: evidence)
 
 
 def verdicts(result):

@@ -83,7 +83,7 @@ def test_a_privileged_reading_runs_as_root_or_says_that_it_needs_it(run):
 
 @pytest.mark.parametrize("keep", [0, 20, 60, 100])
 def test_a_cut_tail_is_seen_in_every_section_that_it_hits(keep, run):
-    text = f"{NONCE} begin 0\none\n\n{NONCE} code 0\n{NONCE} end 0\n{NONCE} begin 1\ntwo\n\n{NONCE} code 0\n{NONCE} end 1\n"
+    text = "".join(f"{NONCE} begin {n}\nout\n\n{NONCE} code 0\n{NONCE} end {n}\n" for n in (0, 1))
     outputs = script.split(text[:keep], "", NONCE, [("plain", ()), ("plain", ())], AT)
     assert [output.code for output in outputs] == [0 if keep == 100 else None, None]
 
