@@ -74,6 +74,14 @@ def _apt(directory: Path, *arguments: str) -> None:
     run(["apt-get", *options, "-qq", "-y", *arguments], "fetch the packages of the nodes, which needs the network once")
 
 
+def _problem(directory: Path, *arguments: str) -> LabError | None:
+    try:
+        _apt(directory, *arguments)
+    except LabError as problem:
+        return problem
+    return None
+
+
 def run(command: Sequence[str], purpose: str) -> None:
     """Run a command; a failure is a LabError that says for what, with the command's last lines."""
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
@@ -87,6 +95,9 @@ def fetch(directory: Path) -> list[Path]:
     for name in ("state/lists/partial", "cache/archives/partial"):
         (directory / name).mkdir(parents=True, exist_ok=True)
     (directory / "status").touch()
-    _apt(directory, "update")
-    _apt(directory, "--download-only", "install", *NODE_PACKAGES)
+    # A source of somebody else may be out of order: what counts is whether the packages can be had.
+    stale = _problem(directory, "update")
+    absent = _problem(directory, "--download-only", "install", *NODE_PACKAGES)
+    if absent is not None:
+        raise stale or absent
     return sorted((directory / "cache/archives").glob("*.deb"))
