@@ -75,12 +75,17 @@ def _ssh(_: Station) -> Iterator[Answer]:
     agent = bool(os.environ.get("SSH_AUTH_SOCK"))
     open_keys = [path for path in keys if stat.S_IMODE(path.stat().st_mode) & 0o077]
     if open_keys:
-        yield Answer("SSH keys", Health.BROKEN, f"{open_keys[0]} can be read by others", f"run: chmod 600 {open_keys[0]}")
+        yield Answer(
+            "SSH keys", Health.BROKEN, f"{open_keys[0]} can be read by others", f"run: chmod 600 {open_keys[0]}"
+        )
     elif keys or agent:
         yield Answer("SSH keys", Health.FINE, f"{len(keys)} keys, agent {'running' if agent else 'not running'}")
     else:
         yield Answer(
-            "SSH keys", Health.WARNING, "none (the lab has its own)", "run: ssh-keygen -t ed25519, and put it on the targets"
+            "SSH keys",
+            Health.WARNING,
+            "none (the lab has its own)",
+            "run: ssh-keygen -t ed25519, and put it on the targets",
         )
 
 
@@ -91,7 +96,11 @@ def _vault(_: Station) -> Iterator[Answer]:
         name = path.relative_to(PROJECT)
         yield Answer("Vault", Health.BROKEN, f"{name} is not encrypted", f"run: ansible-vault encrypt {name}")
     if not plain:
-        yield Answer("Vault", Health.FINE, f"{len(vaults)} vault files, all encrypted" if vaults else "no vault file, none needed by the lab")
+        yield Answer(
+            "Vault",
+            Health.FINE,
+            f"{len(vaults)} vault files, all encrypted" if vaults else "no vault file, none needed by the lab",
+        )
 
 
 def _clock(_: Station) -> Iterator[Answer]:
@@ -129,7 +138,9 @@ def _ledger(station: Station) -> Iterator[Answer]:
         return
     report = verify_ledger(station.ledger, keys=known_keys(station.keys))
     if report.problems:
-        yield Answer("Ledger", Health.BROKEN, str(report.problems[0]), "run: hfcheck verify, and keep the file as it is")
+        yield Answer(
+            "Ledger", Health.BROKEN, str(report.problems[0]), "run: hfcheck verify, and keep the file as it is"
+        )
     else:
         yield Answer("Ledger", Health.FINE, "the chain is whole")
 

@@ -150,7 +150,11 @@ def host_card(host: Any) -> HostCard:
     facts |= host.vars
     site, kind = str(facts.get("site", "")), str(facts.get("kind", ""))
     return HostCard(
-        str(facts.get("title", host.name)), site, str(facts.get("site_title", site)), kind, str(facts.get("kind_title", kind))
+        str(facts.get("title", host.name)),
+        site,
+        str(facts.get("site_title", site)),
+        kind,
+        str(facts.get("kind_title", kind)),
     )
 
 

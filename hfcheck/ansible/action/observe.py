@@ -88,7 +88,13 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             "waivers": getattr(self, "_waivers", []),
         }
         digest = spool.write_capture(base["play"], base["host"], capture)
-        return {"changed": False, "observed": len(asked.checks), "state": state, "capture": digest, "play": base["play"]}
+        return {
+            "changed": False,
+            "observed": len(asked.checks),
+            "state": state,
+            "capture": digest,
+            "play": base["play"],
+        }
 
 
 def _now() -> str:
