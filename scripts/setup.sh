@@ -14,8 +14,8 @@ fail() { say "$*"; exit 3; }
 [ -f "$lock" ] || fail "expected one of runtime, develop, bench, found '$set_name'"
 
 # What the lab and the tests use beside Python. Without root they are only named.
-packages="openssh-client openssh-server debootstrap systemd-container iproute2 nftables openssl"
-[ "$set_name" = develop ] && packages="$packages busybox-static dash poppler-utils git"
+packages="openssh-client openssh-server systemd-container"
+[ "$set_name" = develop ] && packages="$packages busybox-static dash git iproute2 nftables poppler-utils procps"
 
 missing=""
 if command -v dpkg-query >/dev/null 2>&1; then
