@@ -4,65 +4,88 @@
 # A second call with unchanged locks does nothing and needs no network.
 set -eu
 cd "$(dirname "$0")/.."
+PATH=$PATH:/usr/sbin:/sbin
 set_name=${1:-runtime}
 lock=locks/$set_name.txt
 venv=.venv
+stamp=$venv/.installed-$set_name
 
 say() { echo "setup: $*" >&2; }
 fail() { say "$*"; exit 3; }
+is_root() { [ "$(id -u)" = 0 ]; }
 
 [ -f "$lock" ] || fail "expected one of runtime, develop, bench, found '$set_name'"
 
-# What the lab and the tests use beside Python. Without root they are only named.
-packages="openssh-client openssh-server systemd-container"
-[ "$set_name" = develop ] && packages="$packages busybox-static dash git iproute2 nftables poppler-utils procps"
-
-missing=""
-if command -v dpkg-query >/dev/null 2>&1; then
-  for package in $packages; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
-  done
+# --- What is used beside Python: a command, its Debian package, and what is left out without it.
+missing="" left_out=""
+need() {
+  command -v "$1" >/dev/null 2>&1 || { missing="$missing $2" left_out="$left_out${left_out:+, }$3"; }
+}
+need ssh openssh-client "inspecting anything"
+! is_root || need systemd-nspawn systemd-container "the lab's tier with systemd in its nodes"
+if [ "$set_name" != runtime ]; then
+  need sshd openssh-server "what needs many hosts on loopback"
 fi
+if [ "$set_name" = develop ]; then
+  need busybox busybox-static "tests under busybox ash"
+  need dash dash "tests under dash"
+  need ip iproute2 "tests in networks of their own"
+  need nft nftables "tests of firewall rules"
+  need pdftotext poppler-utils "tests that read the PDF back"
+  need pgrep procps "tests that look for processes left behind"
+fi
+
+# --- A virtual environment whose Python is gone, or that was made for another place, is made anew.
+here=$(pwd -P)
+if ! { "$venv/bin/python" -c '' && grep -qF "$here/$venv/bin/python" "$venv/bin/pip"; } 2>/dev/null; then
+  rm -rf "$venv"
+fi
+find_python() { # find_python MODULE: the first Python that fits and has this module
+  for candidate in python3 python3.13 python3.12 python3.11 /usr/bin/python3; do
+    "$candidate" -c "import sys, $1; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))" 2>/dev/null || continue
+    echo "$candidate"
+    return
+  done
+}
+if [ ! -d "$venv" ]; then
+  [ -n "$(find_python ensurepip)" ] || { missing="$missing python3 python3-venv" left_out="$left_out${left_out:+, }everything"; }
+fi
+
 if [ -n "$missing" ]; then
-  if [ "$(id -u)" = 0 ]; then
+  if is_root && command -v apt-get >/dev/null 2>&1; then
     say "installing Debian packages:$missing"
     log=$(mktemp)
-    if { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1; then
+    export DEBIAN_FRONTEND=noninteractive
+    # Somebody else's package source may be out of order: what counts is whether the packages can be had.
+    apt-get update >"$log" 2>&1 || true
+    # shellcheck disable=SC2086 # a list of words
+    if apt-get install -y --no-install-recommends $missing >>"$log" 2>&1; then
       rm -f "$log"
     else
-      tail -n 3 "$log" >&2
-      say "these packages could not be installed:$missing (see $log); what needs them is left out and says so"
+      say "could not install$missing ($(grep '^E:' "$log" | tail -n 1); see $log), so this is left out: $left_out"
     fi
-  else
-    say "not installed:$missing (as root: apt-get install$missing); what needs them is left out and says so"
+  elif [ "$left_out" != everything ]; then
+    say "missing:$missing (as root: apt-get install$missing), so this is left out: $left_out"
   fi
 fi
 
-stamp=$venv/.installed-$set_name
 sum=$(cat "$lock" pyproject.toml | sha256sum | cut -d' ' -f1)
 [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$sum" ] && exit 0
 
-python=""
-for candidate in python3 python3.13 python3.12 python3.11; do
-  if command -v "$candidate" >/dev/null 2>&1 &&
-    "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then
-    python=$candidate
-    break
-  fi
-done
-[ -n "$python" ] || fail "Python 3.11, 3.12 or 3.13 is missing: install python3 from your distribution; nothing runs without it"
-
-if [ ! -x "$venv/bin/pip" ]; then
-  if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
-    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && apt-get install -y --no-install-recommends python3-venv >/dev/null 2>&1 ||
-      fail "python3-venv is missing: as root, apt-get install python3-venv; nothing runs without it"
+# --- Python and what is locked.
+if [ ! -d "$venv" ]; then
+  python=$(find_python ensurepip)
+  if [ -z "$python" ]; then
+    [ -n "$(find_python venv)" ] ||
+      fail "Python 3.11, 3.12 or 3.13 is missing (as root: apt-get install python3 python3-venv); nothing runs without it"
+    fail "Python's venv is missing (as root: apt-get install python3-venv); nothing runs without it"
   fi
   say "creating the virtual environment with $python"
-  "$python" -m venv "$venv"
+  "$python" -m venv "$venv" || fail "the virtual environment could not be made in $PWD/$venv"
 fi
 say "installing $(grep -c '==' "$lock") locked packages (about a minute)"
-"$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$lock" ||
-  fail "the locked packages could not be installed: this first run needs the package index that pip is configured for"
-"$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . ||
+"$venv/bin/pip" install -qq --disable-pip-version-check --require-hashes -r "$lock" ||
+  fail "the locked packages could not be installed: the first run needs the package index that pip is configured for"
+"$venv/bin/pip" install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable . ||
   fail "the project itself could not be installed into $venv"
 echo "$sum" >"$stamp"
