@@ -145,6 +145,7 @@ def dial(host: str, port: int, connect: str, deadline: Deadline, facts: Facts) -
 def trust(ca_file: str) -> ssl.SSLContext:
     """A client context that verifies against a PEM file, or against the station's store; raises InputError."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2  # Debian's own Python would take less
     if not ca_file:
         context.load_default_certs()
         return context
