@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,21 +17,25 @@ from typing import Any
 from hfcheck.collect.plan import Plan, load_plan
 from hfcheck.collect.spool import Spool
 from hfcheck.ledger import Evidence, Ledger, Reader, ensure_key
-from hfcheck.model import Finding, Verdict
+from hfcheck.model import Finding, Reason, Value, Verdict
 from hfcheck.observe import Arrival, host_findings
+from hfcheck.readings.parsing import NO_LIMIT
 from hfcheck.station import Station
 
 
 @dataclass(slots=True)
 class RunResult:
-    """What a run came to. `complete` is false when evidence was lost; `problems` says where."""
+    """What a run came to. `complete` is false when evidence was lost; `problems` says where.
+
+    `not_seen` counts the checks of each host that went unseen, by the reason.
+    """
 
     run: str
     hosts: int = 0
     complete: bool = False
     counts: Counter[Verdict] = field(default_factory=Counter)
     deviations: list[Finding] = field(default_factory=list)
-    unseen_hosts: set[str] = field(default_factory=set)
+    not_seen: Counter[tuple[str, Reason | None]] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -47,13 +51,23 @@ class RunResult:
             yield f"INCOMPLETE: {problem}"
         for finding in self.deviations:
             yield f"deviates: {finding.host} {finding.check.id}: {sentence(finding)}"
+        for (host, reason), number in self.not_seen.items():
+            yield f"not seen: {host}: {number} {'check' if number == 1 else 'checks'} ({reason or 'no reason'})"
         counted = ", ".join(f"{self.counts[verdict]} {verdict.value}" for verdict in Verdict)
         yield f"run {self.run}: {self.hosts} hosts, {counted}, {'complete' if self.complete else 'INCOMPLETE'}"
 
 
 def sentence(finding: Finding) -> str:
     """ "expected at_most 85, found /var 97": the finding in one English line."""
-    return f"expected {finding.check.rule} {finding.expected}, found {finding.offending}"
+    return f"expected {finding.check.rule} {_words(finding.expected)}, found {_words(finding.offending)}"
+
+
+def _words(value: Value | None) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_words(item)}" for name, item in value.items()) or "nothing"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(map(_words, value)) or "nothing"
+    return "no limit" if value == NO_LIMIT else "nothing" if value is None else str(value)
 
 
 def ingest(station: Station, path: Path, problems: tuple[str, ...] = ()) -> RunResult:
@@ -136,6 +150,8 @@ def _count(result: RunResult, finding: Finding) -> None:
     result.counts[finding.verdict] += 1
     if finding.verdict is Verdict.DEVIATES:
         result.deviations.append(finding)
+    if finding.verdict is Verdict.NOT_SEEN:
+        result.not_seen[finding.host, finding.reason] += 1
 
 
 def finding_event(run: str, finding: Finding) -> dict[str, Any]:

@@ -14,9 +14,7 @@ from typing import Any
 import orjson
 
 from hfcheck.calendar import Slot
-from hfcheck.errors import LedgerBroken
-from hfcheck.ledger import Entry, Evidence, Reader
-from hfcheck.ledger.sign import check_signature
+from hfcheck.ledger import Entry, Evidence, Reader, Trust, trust
 from hfcheck.model import Verdict
 from hfcheck.round_entry import latest_runs
 from hfcheck.rounds import Fact
@@ -35,8 +33,15 @@ class Deviation:
     event: Mapping[str, Any]
 
 
-def day_facts(ledger: Reader, day: date, keys: Mapping[str, str]) -> list[Fact]:
-    """Everything that `rounds.board` needs for a day; `keys` are the known public keys with their owners' names."""
+def day_facts(ledger: Reader, day: date, keys: Mapping[str, str], until_seq: int | None = None) -> list[Fact]:
+    """Everything that `rounds.board` needs for a day, up to an entry.
+
+    `keys` are the known public keys with their owners' names.
+    """
+    return [as_fact(entry) for entry in _day(ledger, day, keys) if until_seq is None or entry.seq <= until_seq]
+
+
+def _day(ledger: Reader, day: date, keys: Mapping[str, str]) -> Iterator[Entry]:
     rounds = list(ledger.entries(prefix=f"round/{day}/"))
     decided = list(ledger.entries(prefix=f"approval/round/{day}/"))
     signed = [
@@ -44,22 +49,13 @@ def day_facts(ledger: Reader, day: date, keys: Mapping[str, str]) -> list[Fact]:
     ]
     runs = {run for entry in rounds for run in entry.event.get("runs") or ()}
     ended = (ledger.entry(f"run/{run}/end") for run in sorted(runs))
-    trusted = (entry for entry in signed if is_trusted(entry.event, keys))
-    return [as_fact(entry) for entry in (*rounds, *decided, *trusted, *(entry for entry in ended if entry))]
+    trusted = (entry for entry in signed if trust(entry.event, keys) is Trust.OWN)
+    yield from (*rounds, *decided, *trusted, *(entry for entry in ended if entry))
 
 
 def as_fact(entry: Entry) -> Fact:
     """A ledger entry as the fold over rounds takes it."""
     return Fact(entry.event, entry.received, entry.hash.hex())
-
-
-def is_trusted(signature: Mapping[str, Any], keys: Mapping[str, str]) -> bool:
-    """Whether a signature event fits its content and its key is known as that of its signer."""
-    try:
-        check_signature(signature)
-    except LedgerBroken:
-        return False
-    return keys.get(str(signature.get("key"))) == signature.get("signer")
 
 
 def slot_runs(ledger: Reader, slot: Slot) -> dict[str, datetime]:

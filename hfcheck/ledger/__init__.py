@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from hfcheck.ledger.evidence import Evidence as Evidence
     from hfcheck.ledger.reader import Reader as Reader
     from hfcheck.ledger.sign import SigningKey as SigningKey
+    from hfcheck.ledger.sign import Trust as Trust
     from hfcheck.ledger.sign import create_key as create_key
     from hfcheck.ledger.sign import ensure_key as ensure_key
     from hfcheck.ledger.sign import fingerprint as fingerprint
     from hfcheck.ledger.sign import known_keys as known_keys
     from hfcheck.ledger.sign import load_key as load_key
     from hfcheck.ledger.sign import signature_event as signature_event
+    from hfcheck.ledger.sign import trust as trust
     from hfcheck.ledger.verify import Problem as Problem
     from hfcheck.ledger.verify import Report as Report
     from hfcheck.ledger.verify import verify_ledger as verify_ledger
@@ -46,7 +48,17 @@ HOMES = {
     "entry": ("GENESIS", "Appended", "Entry", "Head"),
     "evidence": ("Evidence",),
     "reader": ("Reader",),
-    "sign": ("SigningKey", "create_key", "ensure_key", "fingerprint", "known_keys", "load_key", "signature_event"),
+    "sign": (
+        "SigningKey",
+        "Trust",
+        "create_key",
+        "ensure_key",
+        "fingerprint",
+        "known_keys",
+        "load_key",
+        "signature_event",
+        "trust",
+    ),
     "verify": ("Problem", "Report", "verify_ledger"),
     "writer": ("Ledger",),
 }

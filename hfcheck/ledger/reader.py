@@ -24,6 +24,7 @@ PAGE = 1000
 PAGE_ROWS = """SELECT seq, received, body, hash FROM json_each(?) AS wanted
     CROSS JOIN entry ON entry.seq = wanted.value ORDER BY wanted.key"""
 LAST_CHARACTER = "\U0010ffff"
+LAST_NUMBER = 2**63 - 1
 
 
 class Reader:
@@ -81,10 +82,12 @@ class Reader:
         """The finding entries of one run."""
         return (entry for entry in self.entries(prefix=f"run/{run}/") if entry.type == "finding")
 
-    def history(self, host: str, check: str, limit: int) -> Iterator[Entry]:
-        """The last `limit` findings of one check on one host, newest last."""
-        where = f"{TYPE} = 'finding' AND {HOST} = ? AND {CHECK} = ? ORDER BY seq DESC LIMIT ?"
-        return self._pages(self._numbers(where, host, check, limit)[::-1])
+    def history(self, host: str, check: str, limit: int, until_seq: int | None = None) -> Iterator[Entry]:
+        """The last `limit` findings of one check on one host up to entry `until_seq`, newest last."""
+        # The index ends in the entry's number, so that what came later is not even looked at.
+        where = f"{TYPE} = 'finding' AND {HOST} = ? AND {CHECK} = ? AND seq <= ? ORDER BY seq DESC LIMIT ?"
+        until = LAST_NUMBER if until_seq is None else until_seq
+        return self._pages(self._numbers(where, host, check, until, limit)[::-1])
 
     def sealed(self, seq: int = 1) -> Head | None:
         """The first signed head that covers entry `seq`, so that it does not change as the ledger grows."""

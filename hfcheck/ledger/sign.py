@@ -13,6 +13,7 @@ import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
@@ -132,6 +133,30 @@ def check_signature(event: Mapping[str, object]) -> None:
         public.verify(base64.b64decode(str(event.get("signature")), validate=True), canonical(unsigned))
     except (InvalidSignature, ValueError, binascii.Error):
         raise LedgerBroken(f"expected a signature that fits {event.get('id')!r}, found another one") from None
+
+
+class Trust(StrEnum):
+    """What a signature is worth. Only one that its signer's own key made counts; the others are as good as absent."""
+
+    OWN = "own"
+    FOREIGN = "foreign"
+    UNKNOWN = "unknown"
+    UNFIT = "unfit"
+
+
+def trust(event: Mapping[str, object], keys: Mapping[str, str]) -> Trust:
+    """Judge a `signature` event by the public keys that are known, each with its owner's name (`known_keys`).
+
+    Whether it lies under the entry that it names is for the caller to see: `of_hash` is that entry's hash.
+    """
+    try:
+        check_signature(event)
+    except LedgerBroken:
+        return Trust.UNFIT
+    owner = keys.get(str(event["key"]))
+    if owner is None:
+        return Trust.UNKNOWN
+    return Trust.OWN if owner == event.get("signer") else Trust.FOREIGN
 
 
 def head_event(head: Head, key: SigningKey, at: datetime) -> dict[str, object]:

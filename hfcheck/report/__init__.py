@@ -14,6 +14,7 @@ from hfcheck.errors import InputError, RenderError
 from hfcheck.ledger.evidence import Evidence
 from hfcheck.ledger.files import replace
 from hfcheck.ledger.reader import Reader
+from hfcheck.ledger.sign import known_keys
 from hfcheck.report import fonts, html, pdf, workbook
 from hfcheck.report.build import build_record
 from hfcheck.report.load import LATEST, gather, resolve
@@ -59,5 +60,6 @@ def write_records(
 def read_record(station: Station, round_id: str = LATEST) -> RoundRecord:
     """The record as data, every text in it printable with the font of the documents."""
     with Reader.open(station.ledger) as ledger:
-        sources = gather(ledger, Evidence(station.evidence), resolve(ledger, round_id))
+        keys = known_keys(station.keys)
+        sources = gather(ledger, Evidence(station.evidence), keys, resolve(ledger, round_id))
         return printable(build_record(sources), Printer(fonts.coverage()))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from hfcheck.ledger.sign import Trust
 from hfcheck.model import Reason, Verdict
 from hfcheck.report import phrases
 from hfcheck.report.record import Fact, Notice, Signature
 from hfcheck.report.sources import Body, Row, Run, Scope, SignatureSeen, Sources
 from hfcheck.rounds import RoundState, State
-
-SIGNED, UNFIT = "已电子签名", "电子签名与记录不符"
 
 
 def facts(sources: Sources, plan: Scope, counts: Mapping[Verdict, int]) -> tuple[Fact, ...]:
@@ -68,8 +67,8 @@ def _signature(role: str, seen: SignatureSeen | None, name: str) -> Signature:
     if seen is None:
         return Signature(role, name, "待复核" if role == "reviewer" else "未签名")
     body = seen.entry.body
-    state, at = SIGNED if seen.fits else UNFIT, phrases.instant_text(body.get("at") or "")
-    return Signature(role, body.get("signer") or name, state, at, seen.key)
+    at = phrases.instant_text(body.get("at") or "")
+    return Signature(role, body.get("signer") or name, phrases.SIGNATURES[seen.trust], at, seen.key)
 
 
 def notices(sources: Sources, seen: Sequence[Row]) -> tuple[Notice, ...]:
@@ -101,8 +100,10 @@ def _standing(sources: Sources) -> Iterator[Notice]:
     if sources.round is None:
         yield Notice(phrases.EVIDENCE_ONLY, stop=True)
     elif sources.standing is not None:
-        broken = [seen.entry.body["role"] for seen in sources.signatures if not seen.fits]
-        yield from (Notice(f"{phrases.ROLES.get(role, role)}{UNFIT}", stop=True) for role in broken)
+        for seen in sources.signatures:
+            if seen.trust is not Trust.OWN:
+                role = seen.entry.body["role"]
+                yield Notice(f"{phrases.ROLES.get(role, role)}{phrases.SIGNATURES[seen.trust]}", stop=True)
         yield from _stands(sources.standing, sources)
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
-from hfcheck.errors import InputError, LedgerBroken
+from hfcheck.errors import InputError
 from hfcheck.ledger.codes import printed, qr_text
 from hfcheck.ledger.entry import Entry, Head
 from hfcheck.ledger.evidence import Evidence
 from hfcheck.ledger.reader import Reader
-from hfcheck.ledger.sign import check_signature, fingerprint
+from hfcheck.ledger.sign import Trust, fingerprint, trust
 from hfcheck.report.build import HISTORY_DEPTH
 from hfcheck.report.sources import Body, Run, Sealed, SignatureSeen, Sources
-from hfcheck.rounds import Fact, RoundState, board, claimed_slot
+from hfcheck.round_facts import day_facts
+from hfcheck.rounds import RoundState, board, claimed_slot
 
 LATEST = "latest"
 
@@ -47,17 +48,23 @@ def _latest(ledger: Reader) -> str:
     raise InputError("expected a round or a run in the ledger, found none yet")
 
 
-def gather(ledger: Reader, evidence: Evidence, name: str) -> Sources:
-    """The sources of the record with this name (as `resolve` gives it)."""
+Keys = Mapping[str, str]
+
+
+def gather(ledger: Reader, evidence: Evidence, keys: Keys, name: str) -> Sources:
+    """The sources of the record with this name (as `resolve` gives it).
+
+    `keys` are the public keys that the station knows, each with its owner's name.
+    """
     if name.startswith("run/"):
-        return _sources(ledger, evidence, None, [name.removeprefix("run/")])
+        return _sources(ledger, evidence, keys, None, [name.removeprefix("run/")])
     entry = ledger.entry(name)
     if entry is None:
         raise InputError(f"expected a round of the ledger, found none named {name!r}")
-    return _sources(ledger, evidence, entry, list(entry.event.get("runs") or ()))
+    return _sources(ledger, evidence, keys, entry, list(entry.event.get("runs") or ()))
 
 
-def _sources(ledger: Reader, evidence: Evidence, entry: Entry | None, names: Sequence[str]) -> Sources:
+def _sources(ledger: Reader, evidence: Evidence, keys: Keys, entry: Entry | None, names: Sequence[str]) -> Sources:
     runs = tuple(_run(ledger, evidence, name) for name in names)
     signatures = list(ledger.entries(prefix=f"signature/{entry.id}/")) if entry else []
     approval = ledger.entry(f"approval/{entry.id}") if entry else None
@@ -68,10 +75,10 @@ def _sources(ledger: Reader, evidence: Evidence, entry: Entry | None, names: Seq
     return Sources(
         round=_sealed(entry) if entry else None,
         runs=runs,
-        signatures=tuple(_signature(ledger, item) for item in signatures),
+        signatures=tuple(_signature(item, entry, keys) for item in signatures if entry),
         approvals=tuple(_sealed(item) for item in (*approvals, *agreed)),
-        standing=_standing(ledger, entry, last) if entry else None,
-        history=lambda host, check: _history(ledger, host, check, bound),
+        standing=_standing(ledger, entry, keys, last) if entry else None,
+        history=lambda host, check: [item.event for item in ledger.history(host, check, HISTORY_DEPTH, bound)],
         code=lambda seq, digest: _code(Head(seq, bytes.fromhex(digest))),
     )
 
@@ -80,31 +87,17 @@ def _sealed(entry: Entry) -> Sealed:
     return Sealed(entry.seq, entry.hash.hex(), entry.event)
 
 
-def _signature(ledger: Reader, entry: Entry) -> SignatureSeen:
-    fits = _fits(ledger, entry)
-    return SignatureSeen(_sealed(entry), fits, fingerprint(str(entry.event["key"])) if fits else "")
+def _signature(entry: Entry, of: Entry, keys: Keys) -> SignatureSeen:
+    fits = entry.event.get("of") == of.id and entry.event.get("of_hash") == of.hash.hex()
+    worth = trust(entry.event, keys) if fits else Trust.UNFIT
+    return SignatureSeen(_sealed(entry), worth, "" if worth is Trust.UNFIT else fingerprint(str(entry.event["key"])))
 
 
-def _fits(ledger: Reader, signature: Entry) -> bool:
-    signed = ledger.entry(str(signature.event.get("of")))
-    try:
-        check_signature(signature.event)
-    except LedgerBroken:
-        return False
-    return signed is not None and signature.event.get("of_hash") == signed.hash.hex()
-
-
-def _standing(ledger: Reader, entry: Entry, last: int) -> RoundState:
+def _standing(ledger: Reader, entry: Entry, keys: Keys, last: int) -> RoundState:
     """How the round stood when entry `last` had come in: later entries say nothing about it."""
-    facts = [Fact(item.event, item.received, item.hash.hex()) for item in _facts(ledger) if item.seq <= last]
-    (slot,) = board(facts, [claimed_slot(entry.event)], entry.received)
+    claimed = claimed_slot(entry.event)
+    (slot,) = board(day_facts(ledger, claimed.date, keys, last), [claimed], entry.received)
     return next(state for state in slot.rounds if state.id == entry.id)
-
-
-def _facts(ledger: Reader) -> Iterator[Entry]:
-    for kind in ("round", "run.ended", "approval"):
-        yield from ledger.entries(type=kind)
-    yield from (entry for entry in ledger.entries(type="signature") if _fits(ledger, entry))
 
 
 def _run(ledger: Reader, evidence: Evidence, name: str) -> Run:
@@ -112,17 +105,6 @@ def _run(ledger: Reader, evidence: Evidence, name: str) -> Run:
     plan = orjson.loads(evidence.get(str(planned.event["plan"]))) if planned else {}
     found: Iterable[Body] = (entry.event for entry in ledger.findings(name))
     return Run(name, plan, _sealed(planned) if planned else None, _sealed(ended) if ended else None, found)
-
-
-def _history(ledger: Reader, host: str, check: str, bound: int) -> list[Body]:
-    """The last findings up to entry `bound`, oldest first: what came later is read past, as often as it takes."""
-    limit = HISTORY_DEPTH
-    while True:
-        entries = list(ledger.history(host, check, limit))
-        known = [entry.event for entry in entries if entry.seq <= bound]
-        if len(known) >= HISTORY_DEPTH or len(entries) < limit:
-            return known[-HISTORY_DEPTH:]
-        limit *= 4
 
 
 def _code(head: Head) -> tuple[str, str]:

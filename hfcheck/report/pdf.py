@@ -1,10 +1,12 @@
-"""The record as PDF/A on A4, set by Typst from data, with the project's font and no other."""
+"""The record as PDF/A on A4, set by Typst from data, with the project's font and no other.
+
+Paper is for signing and for acting on: what conforms is counted by device there, and listed in HTML and xlsx.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +17,7 @@ from hfcheck.errors import RenderError
 from hfcheck.model import Verdict
 from hfcheck.report import fonts, phrases, tables
 from hfcheck.report.drawing import qr_svg, sparkline
-from hfcheck.report.record import HostResult, RoundRecord, Trend
+from hfcheck.report.record import RoundRecord, Trend
 
 TEMPLATE = Path(__file__).parent / "templates" / "record.typ"
 STANDARD: Final = "a-2b"
@@ -51,25 +53,23 @@ def _data(record: RoundRecord) -> dict[str, Any]:
         "family": fonts.FAMILY,
         "seal": {"code": record.seal.code, "seq": record.seal.seq, "svg": qr_svg(record.seal.qr)},
         "facts": [dataclasses.asdict(item) | {"value": _breakable(item.value)} for item in record.facts],
-        "evidence": _table(tables.evidence(record)),
     }
     broken: dict[str, Any] = _breakable(_running(record))
     return broken | copied
 
 
 def _running(record: RoundRecord) -> dict[str, Any]:
-    listed = tables.deviations, tables.unseen, tables.exempt, tables.uncovered, tables.onsite
+    listed = tables.deviations, tables.unseen, tables.exempt_by_reason, tables.uncovered_by_site, tables.onsite
     return {
         **{name: getattr(record, name) for name in ("title", "centre", "subtitle", "note", "itemised")},
         "notices": [dataclasses.asdict(item) for item in record.notices],
         "counts": [{"number": c.number, **_words(c.verdict)} for c in record.counts],
         "heat": dataclasses.asdict(record.heat),
         "tables": [_table(make(record)) for make in listed],
-        "trends": [_trend(item) for item in record.trends],
-        "trends_left_out": record.trends_left_out,
+        "trends": [_trend(item) for item in record.trends if item.telling],
+        "trends_in_all": len(record.trends) + record.trends_left_out,
         "signatures": [dataclasses.asdict(s) | {"role": phrases.ROLES[s.role]} for s in record.signatures],
-        "hosts": [_host(item) for item in record.hosts] if record.itemised else [],
-        "summary": _table(tables.hosts(record)),
+        "hosts": _table(tables.hosts(record)),
         "total": sum(count.number for count in record.counts),
     }
 
@@ -84,6 +84,7 @@ def _table(table: tables.Table) -> dict[str, Any]:
         "about": table.about,
         "empty": table.empty,
         "left_out": table.left_out,
+        "count": table.count,
         "columns": [dataclasses.asdict(column) for column in table.columns],
         "rows": [[dataclasses.asdict(cell) for cell in row] for row in table.on_paper],
     }
@@ -98,21 +99,6 @@ def _trend(trend: Trend) -> dict[str, Any]:
         "deviates": trend.deviates,
         "svg": sparkline(trend),
     }
-
-
-def _host(host: HostResult) -> dict[str, Any]:
-    counted = [f"{word} {host.counts[v]}" for v, word in phrases.VERDICTS.items() if host.counts.get(v)]
-    return {
-        "title": host.place.title,
-        "about": " · ".join((host.place.host, host.place.site, host.place.kind, *counted)),
-        "items": list(_items(host)),
-    }
-
-
-def _items(host: HostResult) -> Iterator[dict[str, Any]]:
-    for item in host.items:
-        bad = item.verdict in (Verdict.DEVIATES, Verdict.NOT_SEEN)
-        yield {"symbol": phrases.SYMBOLS[item.verdict], "title": item.title, "value": item.value, "bad": bad}
 
 
 def _breakable(data: Any) -> Any:

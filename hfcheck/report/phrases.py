@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from hfcheck.errors import ContentError
 from hfcheck.judge import duration
+from hfcheck.ledger.sign import Trust
 from hfcheck.model import SHANGHAI, Reason, Scalar, Severity, Value, Verdict
+from hfcheck.readings.parsing import NO_LIMIT
 from hfcheck.report.text import shorten
 from hfcheck.rounds import Doubt, State
 
@@ -86,6 +88,12 @@ DOUBTS: Mapping[Doubt, str] = {
     Doubt.NO_CHECKLIST: "没有现场检查结果",
     Doubt.NO_SIGNATURE: "巡检人尚未签名",
 }
+SIGNATURES: Mapping[Trust, str] = {
+    Trust.OWN: "已电子签名",
+    Trust.FOREIGN: "签名未识别(密钥登记在他人名下)",
+    Trust.UNKNOWN: "签名未识别(密钥未登记)",
+    Trust.UNFIT: "电子签名与记录不符",
+}
 ROLES: Mapping[str, str] = {"inspector": "巡检人", "reviewer": "复核人"}
 WEEKDAYS = "一二三四五六日"
 DURATION_WORDS = ((timedelta(days=1), "天"), (timedelta(hours=1), "小时"), (timedelta(minutes=1), "分钟"))
@@ -93,13 +101,16 @@ DURATION_WORDS = ((timedelta(days=1), "天"), (timedelta(hours=1), "小时"), (t
 ITEMS_SHOWN = 8
 ITEM_LIMIT = 60
 VALUE_LIMIT = 160
+NO_LIMIT_WORD = "无限制"
 TIGHT_UNITS = frozenset({"%", "℃", "°C"})
 
 
 def scalar_text(value: Scalar, unit: str = "") -> str:
-    """One scalar: 是/否 for truth, plain digits with the unit for numbers, text as it is."""
+    """One scalar: 是/否 for truth, plain digits with the unit for numbers (无限制 for NO_LIMIT), text as it is."""
     if isinstance(value, bool):
         return "是" if value else "否"
+    if value == NO_LIMIT:
+        return NO_LIMIT_WORD
     if isinstance(value, int | float):
         space = "" if not unit or unit in TIGHT_UNITS else " "
         return f"{value:.10g}{space}{unit}"
@@ -149,8 +160,10 @@ def expected_text(rule: str, expected: Value | None, unit: str = "") -> str:
     """What a rule expects, as 不高于 85%."""
     if expected is None:
         return "—"
-    if rule == "newer_than":
-        return EXPECTATIONS[rule].format(duration_text(str(expected)))
+    if rule == "within" and not expected:
+        return "应无任何项"
+    if rule == "newer_than" and isinstance(expected, str):
+        expected = duration_text(expected)
     return EXPECTATIONS.get(rule, f"{rule} {{}}").replace("{}", value_text(expected, unit))
 
 

@@ -158,7 +158,10 @@ class OnsiteItem:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A number over the last rounds, oldest first; None is a round in which it was not seen."""
+    """A number over the last rounds, oldest first; None is a round in which it was not seen.
+
+    `telling`: worth paper, since it deviates, or moves and is near its limit.
+    """
 
     place: Place
     title: str
@@ -170,6 +173,7 @@ class Trend:
     limit_text: str
     span: str
     deviates: bool
+    telling: bool
 
 
 @dataclass(frozen=True, slots=True)

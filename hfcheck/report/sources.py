@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hfcheck.ledger.sign import Trust
 from hfcheck.model import Reason, Severity, Value, Verdict
 from hfcheck.report.record import Place
 from hfcheck.rounds import RoundState
@@ -40,13 +41,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class SignatureSeen:
-    """A signature event under the round, and whether it is a signature of its key over this very entry.
+    """A signature event under the round, and what it is worth: UNFIT also where it was made over another entry.
 
     `key` is the key's fingerprint, for people to compare.
     """
 
     entry: Sealed
-    fits: bool
+    trust: Trust
     key: str = ""
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from hfcheck.model import Severity, Verdict
 from hfcheck.report.phrases import SEVERITIES, SYMBOLS, VERDICTS
@@ -32,7 +33,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One section: `empty` is what it says when it has no rows, `about` one line of explanation."""
+    """One section: `empty` is what it says when it has no rows, `about` one line of explanation.
+
+    `merged`: how many things the rows stand for, where one row may stand for several.
+    """
 
     key: str
     title: str
@@ -40,6 +44,12 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     empty: str
     about: str = ""
+    merged: int | None = None
+
+    @property
+    def count(self) -> int:
+        """How many things the table tells of."""
+        return len(self.rows) if self.merged is None else self.merged
 
     @property
     def on_paper(self) -> tuple[tuple[Cell, ...], ...]:
@@ -90,14 +100,15 @@ def _place(place: Place) -> Cell:
 
 def unseen(record: RoundRecord) -> Table:
     """What was not seen, one line a host and reason."""
-    columns = (Column("设备", 24), Column("原因", 24), Column("项数", 7, True), Column("涉及检查项", 45))
+    columns = (Column("设备", 24), Column("原因", 14), Column("项数", 7, True), Column("涉及检查项", 55))
     rows = tuple(_unseen(item) for item in record.unseen)
     about = "未检测到不等于正常；同一设备同一原因合并为一行。"
-    return Table("unseen", "未检测到", columns, rows, "计划内的检查项全部检测到。", about)
+    merged = sum(item.checks for item in record.unseen)
+    return Table("unseen", "未检测到", columns, rows, "计划内的检查项全部检测到。", about, merged)
 
 
 def _unseen(item: Unseen) -> tuple[Cell, ...]:
-    return _place(item.place), Cell(item.reason, item.detail), Cell(str(item.checks)), Cell(item.examples)
+    return _place(item.place), Cell(item.reason), Cell(str(item.checks)), Cell(item.examples, item.detail)
 
 
 def exempt(record: RoundRecord) -> Table:
@@ -127,6 +138,22 @@ def _exempt(item: Exempt) -> tuple[Cell, ...]:
     )
 
 
+def exempt_by_reason(record: RoundRecord) -> Table:
+    """Accepted exceptions for paper: one line for all the devices that share one."""
+    table, groups = exempt(record), dict[Exempt, list[Place]]()
+    for item in record.exempt:
+        groups.setdefault(replace(item, place=NOWHERE), []).append(item.place)
+    rows = tuple((_places(places), *_exempt(item)[1:]) for item, places in groups.items())
+    return replace(table, rows=rows, about=f"{table.about}内容相同的合并为一行。", merged=len(record.exempt))
+
+
+NOWHERE = Place("", "", "", "")
+
+
+def _places(places: Sequence[Place]) -> Cell:
+    return _place(places[0]) if len(places) == 1 else Cell("、".join(p.title for p in places), f"{len(places)} 台")
+
+
 def onsite(record: RoundRecord) -> Table:
     """The answers that only a person in the room can give, by area."""
     area, title, answer = Column("区域", 12), Column("项目", 26), Column("结果", 9, True)
@@ -147,6 +174,16 @@ def uncovered(record: RoundRecord) -> Table:
     rows = tuple((Cell(p.title), Cell(p.site), Cell(p.kind), Cell(p.host, tone="mono")) for p in record.uncovered)
     about = "登记在设备清单中，本次没有任何自动检查，状态未知。"
     return Table("uncovered", "未纳入自动巡检", columns, rows, "清单中的设备全部纳入自动巡检。", about)
+
+
+def uncovered_by_site(record: RoundRecord) -> Table:
+    """Devices that no play asked, for paper: one line a site."""
+    table, sites = uncovered(record), dict[str, list[str]]()
+    for place in record.uncovered:
+        sites.setdefault(place.site, []).append(f"{place.title}（{place.kind}）")
+    columns = (Column("地点", 16), Column("台数", 7, True), Column("设备（类别）", 77))
+    rows = tuple((Cell(site), Cell(str(len(names))), Cell("、".join(names))) for site, names in sites.items())
+    return replace(table, columns=columns, rows=rows, merged=len(record.uncovered))
 
 
 def hosts(record: RoundRecord) -> Table:

@@ -12,6 +12,9 @@ from hfcheck.report.sources import Row, Scope
 
 POINTS = 30
 SHOWN = 24
+# From four fifths of its limit on, a number that moves is worth a line on paper.
+NEAR = 0.8
+Found = tuple[float, Row, str]
 History = Callable[[str, str], Sequence[Mapping[str, Any]]]
 
 
@@ -22,11 +25,11 @@ def trends(rows: Iterable[Row], plan: Scope, history: History) -> tuple[tuple[Tr
     """
     ranked = [found for row in rows if (found := _nearest(row, plan)) is not None]
     ranked.sort(key=lambda item: (-item[0], item[1].host, item[1].check))
-    chosen = [_trend(row, instance, plan, history) for _, row, instance in ranked[:SHOWN]]
+    chosen = [_trend(found, plan, history) for found in ranked[:SHOWN]]
     return tuple(chosen), len(ranked) - len(chosen)
 
 
-def _nearest(row: Row, plan: Scope) -> tuple[float, Row, str] | None:
+def _nearest(row: Row, plan: Scope) -> Found | None:
     check = plan.check(row.check)
     values = _numbers(row.found) if check.trend else {}
     if not values:
@@ -45,23 +48,32 @@ def _nearness(value: float, limit: float | None, rule: str) -> float:
     return above / below if below > 0 else float(above > below) * 1e9 + (above == below)
 
 
-def _trend(row: Row, instance: str, plan: Scope, history: History) -> Trend:
+def _trend(found: Found, plan: Scope, history: History) -> Trend:
+    nearness, row, instance = found
     check, limit = plan.check(row.check), _number(row.expected)
     past = history(row.host, row.check)[-POINTS:]
     last = _numbers(row.found)[instance]
     bounded = limit is not None and check.rule in ("at_most", "at_least")
+    points = tuple(_numbers(body.get("found")).get(instance) for body in past) or (last,)
+    deviates = row.verdict is Verdict.DEVIATES
     return Trend(
         place=plan.place(row.host),
         title=f"{check.title} {instance}".strip(),
         unit=check.unit,
-        points=tuple(_numbers(body.get("found")).get(instance) for body in past) or (last,),
+        points=points,
         limit=limit if bounded else None,
         upper=check.rule == "at_most",
         last=scalar_text(round(last, 2), check.unit),
         limit_text=_limit_text(check.rule, limit, check.unit) if bounded else "",
         span=f"{_instant(past[0])} 起 {len(past)} 次" if past else "首次",
-        deviates=row.verdict is Verdict.DEVIATES,
+        deviates=deviates,
+        telling=_telling(points, deviates, nearness),
     )
+
+
+def _telling(points: Sequence[float | None], deviates: bool, nearness: float) -> bool:
+    seen = [point for point in points if point is not None]
+    return len(seen) > 1 and (deviates or (nearness >= NEAR and min(seen) < max(seen)))
 
 
 def _limit_text(rule: str, limit: float | None, unit: str) -> str:

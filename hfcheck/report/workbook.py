@@ -15,6 +15,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_range
 
+from hfcheck.readings.parsing import NO_LIMIT
 from hfcheck.report import phrases, tables
 from hfcheck.report.drawing import qr_png
 from hfcheck.report.record import HeatCell, RoundRecord, Tone
@@ -40,6 +41,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "about": {**BODY, "font_color": SOFT, "font_size": 9},
     "head": {**GRID, "bg_color": PALE, "font_color": SOFT},
     "cell": GRID,
+    # The reading's number for "no limit" stays a number for the line, and reads as what it means.
+    "number": {**GRID, "num_format": f'[={NO_LIMIT}]"{phrases.NO_LIMIT_WORD}";General'},
     "centred": {**GRID, "align": "center"},
     "bad": {**GRID, "font_color": RED},
     "bad centred": {**GRID, "font_color": RED, "align": "center"},
@@ -202,12 +205,12 @@ def _box(sheet: Sheet, label: str, text: str, width: int) -> None:
 def _heat(sheet: Sheet, width: int) -> None:
     heat = sheet.book.record.heat
     sheet.across("总览：地点与设备类别", "heading", width)
-    sheet.height(max(2, *(len(kind) + 1 for kind in heat.kinds)))
+    sheet.height(max([2, *(len(kind) + 1 for kind in heat.kinds)]))
     for column, kind in enumerate(("", *heat.kinds)):
         sheet.write(column, kind, "kind" if column else "head")
     sheet.row += 1
     for row in heat.rows:
-        sheet.height(max(1, *(len(cell.marks) for cell in row.cells)))
+        sheet.height(max([1, *(len(cell.marks) for cell in row.cells)]))
         sheet.write(0, row.site, "head")
         for column, cell in enumerate(row.cells, 1):
             sheet.write(column, _marks(cell), cell.tone)
@@ -248,7 +251,7 @@ def _trends(book: Book) -> None:
             sheet.write(column, text, "bad" if trend.deviates and column == 2 else "cell")
         for column, point in enumerate(trend.points, len(texts)):
             if point is not None:
-                sheet.sheet.write_number(sheet.row, column, point, book.style("cell", ""))
+                sheet.sheet.write_number(sheet.row, column, point, book.style("number", ""))
         cells = {"range": f"变化趋势!{xl_range(sheet.row, 5, sheet.row, 4 + len(trend.points))}"}
         sheet.sheet.add_sparkline(sheet.row, 4, cells | {"markers": False, "last_point": True, "series_color": BLUE})
         sheet.row += 1

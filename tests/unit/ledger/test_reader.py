@@ -59,6 +59,16 @@ def test_history_is_the_last_ones_newest_last(filled: Ledger) -> None:
     assert list(filled.history("app-01", "disk.inodes", 9)) == []
 
 
+def test_history_ends_at_an_entry_and_is_as_deep_there(filled: Ledger) -> None:
+    def history(limit: int, until: int) -> list[object]:
+        return [entry.event["found"] for entry in filled.history("app-01", "disk.used", limit, until)]
+
+    assert [history(9, until) for until in (0, 1, 2, 4, 5, 7, 8, 99)] == [
+        [], [], [0], [0], [0, 1], [0, 1], [0, 1, 2], [0, 1, 2],
+    ]  # fmt: skip
+    assert (history(1, 5), history(1, 8)) == ([1], [2])
+
+
 @pytest.mark.parametrize(
     ("ask", "index"),
     [
@@ -69,6 +79,7 @@ def test_history_is_the_last_ones_newest_last(filled: Ledger) -> None:
         (lambda ledger: ledger.runs(), "entry_type"),
         (lambda ledger: ledger.sealed(3), "entry_type"),
         (lambda ledger: ledger.history("h", "c", 5), "entry_history"),
+        (lambda ledger: ledger.history("h", "c", 5, 7), "entry_history"),
     ],
 )
 def test_questions_are_answered_from_an_index(filled: Ledger, ask: Callable[[Ledger], object], index: str) -> None:

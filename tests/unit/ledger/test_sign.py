@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
 from hfcheck.errors import InputError, LedgerBroken
 from hfcheck.ledger import Entry, Head, SigningKey, create_key, ensure_key, fingerprint, known_keys, load_key
-from hfcheck.ledger.sign import check_signature, head_event, signature_event
+from hfcheck.ledger.sign import Trust, check_signature, head_event, signature_event, trust
 
 from .conftest import NOW
 
@@ -111,3 +111,13 @@ def test_nothing_in_a_signed_event_can_be_exchanged(key: SigningKey, change: dic
 def test_a_signature_that_is_none_is_refused(key: SigningKey, change: dict[str, Any]) -> None:
     with pytest.raises(LedgerBroken):
         check_signature({**head_event(HEAD, key, NOW), **change})
+
+
+def test_trust_is_for_the_signers_own_known_key(tmp_path: Path) -> None:
+    key = create_key(tmp_path / "张工.pem")
+    event = signature_event(ENTRY, key, "张工", "inspector", NOW)
+    assert trust(event, known_keys(tmp_path)) is Trust.OWN
+    assert trust(event, {key.public: "李工"}) is Trust.FOREIGN
+    assert trust(event, {"another": "张工"}) is trust(event, {}) is Trust.UNKNOWN
+    assert trust({**event, "signer": "李工"}, {key.public: "李工"}) is Trust.UNFIT
+    assert trust({**event, "key": None}, {"None": "张工"}) is Trust.UNFIT

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from hfcheck.ledger import Evidence, Ledger, SigningKey, signature_event
 from hfcheck.model import SHANGHAI
@@ -229,8 +230,10 @@ def instants() -> Iterator[tuple[str, datetime]]:
 
 
 def fill(root: Path, history: bool = True, complete: bool = True, **changes: Any) -> Station:
-    """A station whose ledger holds the runs, the round and its signature."""
+    """A station whose ledger holds the runs, the round and its signature, and which knows the keys of both people."""
     station = Station(root)
+    for name in (INSPECTOR, REVIEWER):
+        register(station, name)
     evidence = Evidence(station.evidence)
     runs = list(instants())[0 if history else -1 :]
     with Ledger.open(station.ledger) as ledger:
@@ -243,8 +246,18 @@ def fill(root: Path, history: bool = True, complete: bool = True, **changes: Any
 
 
 def sign(ledger: Ledger, role: str, name: str, at: datetime, of: str = ROUND) -> None:
-    """Put a person's signature under an entry; the key is the role's, always the same."""
+    """Put a person's signature under an entry; the key is the person's, always the same."""
     entry = ledger.entry(of)
     assert entry is not None
-    key = SigningKey(Ed25519PrivateKey.from_private_bytes(sha256(role.encode()).digest()))
-    ledger.append([signature_event(entry, key, name, role, at)], at)
+    ledger.append([signature_event(entry, SigningKey(private_key(name)), name, role, at)], at)
+
+
+def private_key(name: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(sha256(name.encode()).digest())
+
+
+def register(station: Station, name: str, key_of: str = "") -> None:
+    """Let the station know a person's public key, or somebody else's in its place."""
+    public = private_key(key_of or name).public_key()
+    pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    (station.keys / f"{name}.pub").write_bytes(pem)

@@ -144,8 +144,10 @@ def test_the_pdf_says_what_the_record_says(record: RoundRecord, tmp_path: Path) 
     path = tmp_path / "record.pdf"
     path.write_bytes(pdf.render(record))
     text = words(path)
-    for expected in ("机房巡检记录表", "核心数据库主库", "主机无应答", "未纳入自动巡检", "附录二", record.seal.code):
+    for expected in ("机房巡检记录表", "核心数据库主库", "主机无应答", "未纳入自动巡检", "附录", record.seal.code):
         assert expected in text
+    first_page = text.partition("\f")[0]
+    assert first_page.count("手写签字") == text.count("手写签字") == 2
     pages = len(re.findall(r"第 ?\d+ ?页 ?/ ?共 ?(\d+) ?页", text))
     assert pages > 2
     assert f"第{pages}页/共{pages}页" in text.replace(" ", "")
@@ -177,6 +179,32 @@ def test_paper_stops_and_says_so_where_the_workbook_goes_on(record: RoundRecord)
     assert (len(table.rows), len(table.on_paper), table.left_out) == (480, 300, 180)
     assert "另有 180 行未列出" in html.render(many).decode()
     assert dict(sheet_texts(workbook.render(many)))["偏差与处置"].count("只有 root 的 UID 为 0") == 40
+
+
+def test_paper_merges_what_screen_and_workbook_list(record: RoundRecord) -> None:
+    one, two = record.exempt[0], replace(record.exempt[0], place=record.hosts[0].place)
+    other = replace(one, reason="另一个原因")
+    table = tables.exempt_by_reason(replace(record, exempt=(one, two, other)))
+    assert [row[0].text for row in table.rows] == ["边界防火墙、业务应用服务器一", "边界防火墙"]
+    assert table.rows[0][0].small == "2 台"
+    assert (table.count, len(tables.exempt(record).rows)) == (3, 1)
+    sites = tables.uncovered_by_site(replace(record, uncovered=record.uncovered * 2))
+    assert [(row[0].text, row[1].text) for row in sites.rows] == [("中心机房", "2"), ("通道管理部", "2")]
+    assert sites.rows[1][2].text == "通道交换机（交换机）、通道交换机（交换机）"
+    assert sites.count == 4
+
+
+def test_unseen_counts_checks_and_not_lines(record: RoundRecord) -> None:
+    assert (tables.unseen(record).count, len(tables.unseen(record).rows)) == (16, 2)
+
+
+def test_no_limit_stays_a_number_for_the_workbooks_line(record: RoundRecord) -> None:
+    line = replace(record.trends[0], points=(90.0, 99999.0))
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook.render(replace(record, trends=(line,)))))["变化趋势"]
+    assert [(sheet.cell(3, n).value, sheet.cell(3, n).number_format) for n in (6, 7)] == [
+        (90, '[=99999]"无限制";General'),
+        (99999, '[=99999]"无限制";General'),
+    ]
 
 
 def test_a_large_record_is_summed_up_by_host(record: RoundRecord) -> None:

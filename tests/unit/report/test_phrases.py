@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hfcheck.judge import RULES
+from hfcheck.ledger import Trust
 from hfcheck.model import Reason, Severity, Verdict
 from hfcheck.report import phrases
 from hfcheck.rounds import Doubt, State
@@ -22,6 +23,7 @@ from hfcheck.rounds import Doubt, State
         (Reason, phrases.REASONS),
         (State, phrases.STATES),
         (Doubt, phrases.DOUBTS),
+        (Trust, phrases.SIGNATURES),
     ],
 )
 def test_every_word_of_the_model_has_a_phrase_of_its_own(kind: type[StrEnum], table: dict[Any, str]) -> None:
@@ -44,6 +46,9 @@ def test_every_rule_has_a_phrase() -> None:
         ("equals", [], "", "（无）"),
         ("equals", "", "", "（空文本）"),
         ("within", [22, 443], "", "仅限 22、443"),
+        ("within", [], "", "应无任何项"),
+        ("at_least", 99999, "天", "不低于 无限制"),
+        ("at_most", 99998, "天", "不高于 99998 天"),
         ("contains_all", ["nginx", "auditd"], "", "必须包含 nginx、auditd"),
         ("contains_none", ["telnet"], "", "不得包含 telnet"),
         ("matches", "a{}b", "", "格式符合 a{}b"),
@@ -51,6 +56,8 @@ def test_every_rule_has_a_phrase() -> None:
         ("newer_than", "7d", "", "不早于检查前 7 天"),
         ("newer_than", "90m", "", "不早于检查前 90 分钟"),
         ("newer_than", "soon", "", "不早于检查前 soon"),
+        ("newer_than", {"a": "7d"}, "", "不早于检查前 a 7d"),
+        ("newer_than", "x" * 161, "", "不早于检查前 " + "x" * 160 + "…〔共 161 字符〕"),
         ("equals", None, "", "—"),
         ("at_most", 0.5, "", "不高于 0.5"),
     ],
@@ -64,6 +71,8 @@ def test_expected(rule: str, expected: Any, unit: str, words: str) -> None:
     [
         ("at_most", {"/": 41, "/var": 97}, {"/var": 97}, "%", "/var 97%"),
         ("at_most", 73, 73, "℃", "73℃"),
+        ("at_most", {"a": 30, "b": 99999}, {"b": 99999}, "天", "b 无限制"),
+        ("within", [99999, "99999"], [99999, "99999"], "", "多出 无限制、99999"),
         ("contains_all", ["nginx"], ["auditd"], "", "缺少 auditd"),
         ("contains_none", ["telnet", "a"], ["telnet"], "", "含有 telnet"),
         ("within", [22, 8009], [8009], "", "多出 8009"),

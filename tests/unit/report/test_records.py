@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hfcheck.calendar import parse_slot
 from hfcheck.errors import InputError, LedgerBroken
-from hfcheck.ledger import Evidence, Ledger, Reader, parse_head
+from hfcheck.ledger import Evidence, Ledger, Reader, known_keys, parse_head
 from hfcheck.model import SHANGHAI, Severity
-from hfcheck.report import RoundRecord, read_record, write_records
+from hfcheck.report import FORMATS, RoundRecord, read_record, write_records
 from hfcheck.report.build import HISTORY_DEPTH
+from hfcheck.round_facts import day_facts
+from hfcheck.rounds import State, board
 from hfcheck.station import Station
 from tests.unit.report.sample import (
     FAULTS,
@@ -22,6 +25,7 @@ from tests.unit.report.sample import (
     ROUND,
     fill,
     plan,
+    register,
     round_event,
     run_events,
     sign,
@@ -110,6 +114,59 @@ def test_a_signature_that_does_not_fit_stops_the_record(data: Path) -> None:
     record = read_record(station)
     assert record.signatures[1].state == "电子签名与记录不符"
     assert "复核人电子签名与记录不符" in titles(record)
+
+
+@pytest.mark.parametrize(
+    ("registered", "state"),
+    [
+        ({}, "签名未识别(密钥未登记)"),
+        ({REVIEWER: INSPECTOR}, "签名未识别(密钥登记在他人名下)"),
+        ({INSPECTOR: REVIEWER}, "签名未识别(密钥未登记)"),
+        ({INSPECTOR: INSPECTOR}, "已电子签名"),
+    ],
+)
+def test_a_signature_counts_only_by_the_key_that_the_station_knows(
+    data: Path, registered: dict[str, str], state: str
+) -> None:
+    station = fill(data, history=False)
+    for path in station.keys.glob("*.pub"):
+        path.unlink()
+    for name, owner in registered.items():
+        register(station, name, owner)
+    record = read_record(station)
+    assert record.signatures[0].state == state
+    assert record.signatures[0].key.count("-") == 3
+    assert (record.notices == ()) is (state == "已电子签名")
+    if record.notices:
+        assert titles(record) == [f"巡检人{state}", "待巡检人签名，尚不构成巡检轮次"]
+        assert all(notice.stop for notice in record.notices)
+    # The record and the board of the day say the same.
+    with Reader.open(station.ledger) as ledger:
+        slot = parse_slot("2026-11-23/morning")
+        (stands,) = board(day_facts(ledger, slot.date, known_keys(station.keys)), [slot], LATER)
+    assert (stands.state is State.DONE) is (state == "已电子签名")
+
+
+def test_the_board_of_the_day_up_to_an_entry(station: Station) -> None:
+    with Reader.open(station.ledger) as ledger:
+        entry, keys = ledger.entry(ROUND), known_keys(station.keys)
+        assert entry is not None
+        kinds = [
+            [fact.type for fact in day_facts(ledger, date(2026, 11, 23), keys, until)]
+            for until in (entry.seq - 1, entry.seq, entry.seq + 1, None)
+        ]
+    assert kinds == [["run.ended"], ["round", "run.ended"], *[["round", "signature", "run.ended"]] * 2]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_round_without_any_run_is_printed_and_does_not_count(data: Path, name: str) -> None:
+    station = fill(data, history=False, runs=[])
+    record = read_record(station)
+    assert titles(record) == ["巡检不完整，不得视为正常", "待认定"]
+    assert record.notices[0].lines == ("本轮次没有自动巡检结果",)
+    assert facts(record)["结论"] == "没有任何检查结果"
+    (path,) = write_records(station, formats=[name])
+    assert path.stat().st_size > 1000
 
 
 def test_an_incomplete_run_is_a_banner(data: Path) -> None:

@@ -66,6 +66,33 @@ def test_limits_at_and_below_zero_do_not_break_the_order(found: int, expected: i
         assert lines[0].points == (found,)
 
 
+@pytest.mark.parametrize(
+    ("past_values", "limit", "verdict", "telling"),
+    [
+        ((60, 70), 85, Verdict.CONFORMS, True),  # it moves, and 70 of 85 is more than four fifths
+        ((60, 67), 85, Verdict.CONFORMS, False),  # it moves far from its limit
+        ((60, None, 70), 85, Verdict.CONFORMS, True),
+        ((70, 70), 85, Verdict.CONFORMS, False),  # it does not move
+        ((0, 0), 0, Verdict.CONFORMS, False),
+        ((95, 95), 85, Verdict.DEVIATES, True),
+        ((95,), 85, Verdict.DEVIATES, False),  # one point is no line; the deviation is in its own table
+        ((None, 70), 85, Verdict.CONFORMS, False),
+        ((60, 70), None, Verdict.CONFORMS, False),  # nobody limits it
+    ],
+)
+def test_paper_takes_the_lines_that_tell_something(
+    past_values: tuple[Any, ...], limit: Any, verdict: Verdict, telling: bool
+) -> None:
+    last = replace(row("disk.used", past_values[-1], limit), verdict=verdict)
+    (line,), _ = trends([last], PLAN, lambda *_: past(*past_values))
+    assert line.telling is telling
+
+
+def test_no_limit_is_a_word_in_a_line() -> None:
+    (line,), _ = trends([row("disk.used", 99999, 99999)], PLAN, lambda *_: past(90, 99999))
+    assert (line.last, line.limit_text, line.points) == ("无限制", "≤ 无限制", (90, 99999))
+
+
 def test_a_gap_breaks_the_line_and_a_lone_point_stays_visible() -> None:
     (line,), _ = trends([row("disk.used", 80)], PLAN, lambda *_: past(10, 20, None, 80))
     drawing = sparkline(line)
