@@ -1,6 +1,6 @@
 """The peer: bare asyncssh that runs the same script on the same hosts. Run as a program of its own.
 
-    python -m bench.peer_asyncssh HOME PORT COUNT SCRIPT
+python -m bench.peer_asyncssh HOME PORT COUNT SCRIPT
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from typing import Any
 from hfcheck.collect.plan import Plan, load_plan
 from hfcheck.collect.spool import Spool
 from hfcheck.ledger import Evidence, Ledger, Reader, ensure_key
-from hfcheck.model import Finding, Reason, Value, Verdict
+from hfcheck.model import Finding, Reason, Value, Verdict, Waiver
 from hfcheck.observe import Arrival, host_findings
 from hfcheck.readings.parsing import NO_LIMIT
 from hfcheck.station import Station
@@ -156,8 +156,7 @@ def _count(result: RunResult, finding: Finding) -> None:
 
 def finding_event(run: str, finding: Finding) -> dict[str, Any]:
     """The finding as the ledger keeps it."""
-    waiver = finding.waiver
-    return {
+    body = {
         "id": f"run/{run}/{finding.host}/{finding.check.id}",
         "type": "finding",
         "at": finding.at.isoformat(),
@@ -171,14 +170,18 @@ def finding_event(run: str, finding: Finding) -> dict[str, Any]:
         "reason": finding.reason.value if finding.reason else None,
         "detail": finding.detail or None,
         "evidence": finding.evidence,
-        "waiver": waiver
-        and {
-            "reason": waiver.reason,
-            "owner": waiver.owner,
-            "approver": waiver.approver,
-            "expires": waiver.expires.isoformat(),
-            "compensation": waiver.compensation or None,
-        },
+        "waiver": _waiver_body(finding.waiver) if finding.waiver else None,
+    }
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def _waiver_body(waiver: Waiver) -> dict[str, str | None]:
+    return {
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "approver": waiver.approver,
+        "expires": waiver.expires.isoformat(),
+        "compensation": waiver.compensation or None,
     }
 
 

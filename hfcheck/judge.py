@@ -10,6 +10,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from hfcheck.errors import ContentError
 from hfcheck.model import (
@@ -129,26 +130,25 @@ def judge(observation: Observation, waivers: Iterable[Waiver] = ()) -> Finding:
     if found.verdict is not Verdict.DEVIATES:
         return found
     waiver = next((w for w in waivers if w.check == found.check.id and w.expires > found.at), None)
-    return found if waiver is None else _with(found, Verdict.WAIVED, waiver=waiver)
+    return found if waiver is None else dataclasses.replace(found, verdict=Verdict.WAIVED, waiver=waiver)
 
 
 def _verdict(seen: Observation) -> Finding:
-    blank = Finding(seen.host, seen.check, Verdict.NOT_SEEN, seen.expected, seen.at, evidence=seen.evidence)
     answer, rule = seen.answer, RULES.get(seen.check.rule)
     if rule is None:
         raise ContentError(f"check {seen.check.id}: expected a rule of {sorted(RULES)}, found {seen.check.rule!r}")
     if isinstance(answer, NotSeen):
-        return _with(blank, Verdict.NOT_SEEN, reason=answer.reason, detail=answer.detail)
+        return _finding(seen, Verdict.NOT_SEEN, reason=answer.reason, detail=answer.detail)
     if isinstance(answer, NotApplicable):
-        return _with(blank, Verdict.NOT_APPLICABLE, reason=answer.reason, detail=answer.detail)
+        return _finding(seen, Verdict.NOT_APPLICABLE, reason=answer.reason, detail=answer.detail)
     if seen.expected is None:
-        return _with(blank, Verdict.NOT_APPLICABLE, found=answer, reason=Reason.NOT_DECLARED)
+        return _finding(seen, Verdict.NOT_APPLICABLE, found=answer, reason=Reason.NOT_DECLARED)
     try:
         wrong = offending(rule, answer, seen.expected, seen.at)
     except Unfit as problem:
-        return _with(blank, Verdict.NOT_SEEN, reason=Reason.UNREADABLE, detail=str(problem)[:200])
-    return _with(blank, Verdict.CONFORMS if wrong is None else Verdict.DEVIATES, found=answer, offending=wrong)
+        return _finding(seen, Verdict.NOT_SEEN, reason=Reason.UNREADABLE, detail=str(problem)[:200])
+    return _finding(seen, Verdict.CONFORMS if wrong is None else Verdict.DEVIATES, found=answer, offending=wrong)
 
 
-def _with(finding: Finding, verdict: Verdict, **changes: object) -> Finding:
-    return dataclasses.replace(finding, verdict=verdict, **changes)  # type: ignore[arg-type]
+def _finding(seen: Observation, verdict: Verdict, **more: Any) -> Finding:
+    return Finding(seen.host, seen.check, verdict, seen.expected, seen.at, evidence=seen.evidence, **more)

@@ -13,10 +13,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from ansible.template import Templar, trust_as_template
+
 from hfcheck.collect.clock import clock_state
 from hfcheck.collect.plan import HostCard, Plan, PlannedPlay, checks_in, collect_checks
 from hfcheck.collect.script import clean
-from hfcheck.collect.spool import Spool
+from hfcheck.collect.spool import Spool, run_name
 from hfcheck.errors import HfcheckError
 from hfcheck.ingest import ingest, last_complete
 from hfcheck.model import Check
@@ -52,7 +54,7 @@ class Run:
         now = station.now()
         path = Path(os.environ.get("HFCHECK_RUN") or station.runs / run_name(now))
         plan = make_plan(path.name, playbook, plays, station, now)
-        _prepare(plan)
+        _prepare(plan, playbook._loader)
         spool = Spool.create(path)
         spool.hold()
         spool.write_plan(plan)
@@ -104,18 +106,14 @@ def _end_with_supervisor() -> None:
         raise SystemExit("hfcheck: the supervisor of this run is gone")
 
 
-def _prepare(plan: Plan) -> None:
+def _prepare(plan: Plan, loader: Any) -> None:
     """Import what every worker needs before they are forked, and keep the collector from touching the shared pages."""
     importlib.import_module("hfcheck.collect.probes")
     for check in plan.checks.values():
         load(check.reading_module)
+    Templar(loader, {"known": []}).template(trust_as_template("{{ known | default([], true) }}"))  # loads all filters
     gc.collect()
     gc.freeze()
-
-
-def run_name(now: datetime) -> str:
-    """A run's name: its instant, and enough of the process to be unique on this station."""
-    return f"{now:%Y%m%dT%H%M%S}-{os.getpid()}"
 
 
 def make_plan(name: str, playbook: Any, plays: list[Any], station: Station, now: datetime) -> Plan:

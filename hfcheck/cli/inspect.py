@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hfcheck.ansible.run import run_name
+from hfcheck.collect.spool import run_name
 from hfcheck.collect.supervise import Play, supervise
 from hfcheck.errors import InputError
 from hfcheck.ingest import RunResult, ingest, pending
@@ -22,7 +22,7 @@ PLAYBOOK = "playbooks/daily_inspection.yml"
 @click.option("-i", "--inventory", default="inventory/lab", show_default=True, help="The inventory to inspect.")
 @click.option("--playbook", default=PLAYBOOK, show_default=True, help="A playbook that ends in the task observe.")
 @click.option("--limit", help="Inspect only these hosts or groups (an Ansible pattern).")
-@click.option("--forks", type=click.IntRange(1, 200), default=10, show_default=True, help="Hosts asked at once.")
+@click.option("--forks", type=click.IntRange(1, 200), default=4, show_default=True, help="Hosts asked at once.")
 @click.option(
     "--vault-password-file", type=click.Path(exists=True, dir_okay=False), help="Where the vault's password is."
 )

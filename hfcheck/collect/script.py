@@ -95,11 +95,11 @@ def _sections(text: str, nonce: str) -> dict[int, str]:
 
 
 def _output(body: str | None, note: str, nonce: str, arguments: tuple[str, ...], taken_at: datetime) -> Output:
-    found = re.fullmatch(rf"(.*?)\n?(?:{nonce} cut\n)?{nonce} code (\d+)\n", body or "", re.DOTALL)
-    if found is None:
+    text, mark, code = (body or "").rpartition(f"{nonce} code ")
+    if not mark or not code.endswith("\n") or not code[:-1].isdecimal():
         return Output("", clean(note), None, arguments, taken_at)
-    truncated = f"\n{nonce} cut\n" in (body or "")
-    return Output(clean(found[1]), clean(note), int(found[2]), arguments, taken_at, truncated)
+    whole = text.removesuffix(f"{nonce} cut\n")
+    return Output(clean(whole.removesuffix("\n")), clean(note), int(code), arguments, taken_at, whole != text)
 
 
 def asked(requests: Iterable[Request]) -> list[Request]:

@@ -12,6 +12,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,11 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def run_name(now: datetime) -> str:
+    """A run's name: its instant, and enough of the process to be unique on this station."""
+    return f"{now:%Y%m%dT%H%M%S}-{os.getpid()}"
 
 
 @dataclass(frozen=True, slots=True)
