@@ -40,15 +40,17 @@ here=$(pwd -P)
 if ! { "$venv/bin/python" -c '' && grep -qF "$here/$venv/bin/python" "$venv/bin/pip"; } 2>/dev/null; then
   rm -rf "$venv"
 fi
-find_python() { # find_python MODULE: the first Python that fits and has this module
-  for candidate in python3 python3.13 python3.12 python3.11 /usr/bin/python3; do
-    "$candidate" -c "import sys, $1; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))" 2>/dev/null || continue
+find_python() { # find_python IMPORT: the first Python that fits and can do this import
+  for candidate in python3 python3.13 python3.12 python3.11; do
+    "$candidate" -c "import sys; $1; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))" 2>/dev/null || continue
     echo "$candidate"
     return
   done
 }
+environment="from venv import create; from ensurepip import version" # Debian has both apart, in python3-venv
 if [ ! -d "$venv" ]; then
-  [ -n "$(find_python ensurepip)" ] || { missing="$missing python3 python3-venv" left_out="$left_out${left_out:+, }everything"; }
+  [ -n "$(find_python "$environment")" ] ||
+    { missing="$missing python3 python3-venv" left_out="$left_out${left_out:+, }everything"; }
 fi
 
 if [ -n "$missing" ]; then
@@ -74,10 +76,10 @@ sum=$(cat "$lock" pyproject.toml | sha256sum | cut -d' ' -f1)
 
 # --- Python and what is locked.
 if [ ! -d "$venv" ]; then
-  python=$(find_python ensurepip)
+  python=$(find_python "$environment")
   if [ -z "$python" ]; then
-    [ -n "$(find_python venv)" ] ||
-      fail "Python 3.11, 3.12 or 3.13 is missing (as root: apt-get install python3 python3-venv); nothing runs without it"
+    [ -n "$(find_python pass)" ] ||
+      fail "Python 3.11 to 3.13 is missing (as root: apt-get install python3 python3-venv); nothing runs without it"
     fail "Python's venv is missing (as root: apt-get install python3-venv); nothing runs without it"
   fi
   say "creating the virtual environment with $python"

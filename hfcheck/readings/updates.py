@@ -12,14 +12,16 @@ from hfcheck.model import Answer, NotApplicable, NotSeen, Output, Reason
 from hfcheck.readings import Reading
 from hfcheck.readings.parsing import Unreadable, instant, only, tagged, whole
 
-# apt builds its cache in memory here (empty cache names), and dnf writes its logs to memory in a mount namespace of its
-# own, so that nothing is left behind. A count is printed only where there is a list to count from: without lists, both
-# find no update and would look perfect. The words of dnf 5 for advisories are others, so there they are not asked for.
+# apt builds its cache in memory and logs no plan here (empty names), and dnf writes its logs to memory in a mount
+# namespace of its own, so that nothing is left behind. A count is printed only where there is a list to count from:
+# without lists, both find no update and would look perfect. The words of dnf 5 for advisories are others, so there they
+# are not asked for.
 SNIPPET = r"""
 if command -v apt-get >/dev/null 2>&1; then
   lists=$(ls /var/lib/apt/lists 2>/dev/null)
   if printf '%s\n' "$lists" | grep -q '_Packages'; then
-    plan=$(apt-get -s -o Debug::NoLocking=1 -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= dist-upgrade) || exit 1
+    plan=$(apt-get -s -o Debug::NoLocking=1 -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
+      -o Dir::Log::Planner= dist-upgrade) || exit 1
     echo "pending $(printf '%s\n' "$plan" | grep -c '^Inst [^ ]* \[')"
     printf '%s\n' "$lists" | grep -i security | grep -q '_Packages' &&
       echo "security $(printf '%s\n' "$plan" | grep -ciE '^Inst [^ ]* \[[^]]*\] \([^)]*security')"

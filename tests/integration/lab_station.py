@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hfcheck.lab import LabError, operation, packages, tree
+from hfcheck.lab import LabError, operation, packages, room, tree
 from hfcheck.lab.tiers import TIERS, Tier
 from hfcheck.station import PROJECT, current_station
 
@@ -38,15 +38,17 @@ def borrow_tree(data: Path, tier: Tier) -> None:
     (lab / f"{tier.tree}.stamp").write_text(packages.stamp(tier.tree))
 
 
+def environment(data: Path) -> dict[str, str]:
+    """The environment of a command whose data is in `data`."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return os.environ | {"HFCHECK_DATA": str(data), "PATH": path}
+
+
 def hfcheck(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command of hfcheck with its data in `data`."""
-    environment = os.environ | {
-        "HFCHECK_DATA": str(data),
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    }
     command = [sys.executable, "-m", "hfcheck", *words]
     return subprocess.run(
-        command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False, timeout=300
+        command, cwd=PROJECT, env=environment(data), capture_output=True, text=True, check=False, timeout=300
     )
 
 
@@ -54,3 +56,11 @@ def ssh(data: Path, node: str, command: str) -> subprocess.CompletedProcess[str]
     """Run a command on a node, through the lab's own ssh configuration."""
     words = [shutil.which("ssh") or "ssh", "-F", str(data / "lab/ssh_config"), "-o", "BatchMode=yes", node, command]
     return subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+
+
+def traces(data: Path) -> list[str]:
+    """Everything of a lab that the machine still shows: processes, mounts, cgroups."""
+    mounts = [line for line in Path("/proc/mounts").read_text().splitlines() if str(data).replace(" ", "\\040") in line]
+    groups = [str(top / room.cgroup(data / "lab")) for top in room.HIERARCHIES]
+    processes = [str(pid) for pid in (room.room(data / "lab"), room.channels(data / "lab")) if pid]
+    return mounts + [group for group in groups if Path(group).exists()] + processes

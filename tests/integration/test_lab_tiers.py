@@ -4,13 +4,12 @@ import json
 import os
 import signal
 import time
-from pathlib import Path
 
 import pytest
 
 from hfcheck.lab import room
 from hfcheck.lab.nodes import RUNNING
-from tests.integration.lab_station import borrow_tree, hfcheck, ssh, tier_or_skip
+from tests.integration.lab_station import borrow_tree, hfcheck, ssh, tier_or_skip, traces
 
 
 @pytest.fixture(params=["nspawn", "userns", "loopback"])
@@ -23,14 +22,6 @@ def lab(request, tmp_path):
     assert started.returncode == 0, started.stdout + started.stderr
     yield data, tier
     assert hfcheck(data, "lab", "down").returncode == 0
-
-
-def traces(data: Path) -> list[str]:
-    """Everything of a lab that the machine still shows: processes, mounts, cgroups."""
-    mounts = [line for line in Path("/proc/mounts").read_text().splitlines() if str(data).replace(" ", "\\040") in line]
-    groups = [str(top / room.cgroup(data / "lab")) for top in room.HIERARCHIES]
-    processes = [str(pid) for pid in (room.room(data / "lab"), room.channels(data / "lab")) if pid]
-    return mounts + [group for group in groups if Path(group).exists()] + processes
 
 
 def test_up_is_said_once_and_all_running_nodes_answer(lab):
