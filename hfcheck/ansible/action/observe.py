@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure, AnsibleError
 from ansible.plugins.action import ActionBase
 
 from hfcheck.collect.capture import Questions, questions, resolver
@@ -40,6 +40,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         """Returns `{observed: number of checks, state, capture: SHA-256 of the spool's file}`; never `changed`."""
         super().run(tmp, task_vars)
         variables = task_vars or {}
+        if "HFCHECK_RUN" not in os.environ:
+            raise AnsibleActionFail("no plan is frozen: the callback hfcheck is not enabled, or its warning says why")
         spool = Spool(Path(os.environ["HFCHECK_RUN"]))
         base = {
             "host": variables["inventory_hostname"],

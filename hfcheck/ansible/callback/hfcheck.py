@@ -7,6 +7,7 @@ from typing import Any
 from ansible.plugins.callback import CallbackBase
 
 from hfcheck.ansible.run import Run
+from hfcheck.errors import HfcheckError
 
 DOCUMENTATION = """
     name: hfcheck
@@ -24,10 +25,14 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
     CALLBACK_TYPE = "notification"
     CALLBACK_NAME = "hfcheck"
     CALLBACK_NEEDS_ENABLED = True
+    _run: Run | None = None
 
     def v2_playbook_on_start(self, playbook: Any) -> None:
-        """Freeze the plan."""
-        self._run = Run.begin(playbook, self._display.display)
+        """Freeze the plan; without one nothing may be asked, so Ansible is stopped (it would go on after an error)."""
+        try:
+            self._run = Run.begin(playbook, self._display.display)
+        except HfcheckError as problem:
+            raise SystemExit(f"hfcheck: {problem}") from problem
 
     def v2_runner_on_ok(self, result: Any) -> None:
         """Remember the digest of a capture."""
