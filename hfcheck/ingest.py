@@ -50,7 +50,8 @@ class RunResult:
         for problem in self.problems:
             yield f"INCOMPLETE: {problem}"
         for finding in self.deviations:
-            yield f"deviates: {finding.host} {finding.check.id}: {sentence(finding)}"
+            note = f" ({finding.detail})" if finding.detail else ""
+            yield f"deviates: {finding.host} {finding.check.id}: {sentence(finding)}{note}"
         for (host, reason), number in self.not_seen.items():
             yield f"not seen: {host}: {number} {'check' if number == 1 else 'checks'} ({reason or 'no reason'})"
         counted = ", ".join(f"{self.counts[verdict]} {verdict.value}" for verdict in Verdict)

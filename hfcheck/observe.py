@@ -6,6 +6,7 @@ written or does not parse is a problem of the run (it makes the run incomplete),
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,9 +17,11 @@ import orjson
 
 from hfcheck.collect.frame import unpack
 from hfcheck.collect.plan import Plan
+from hfcheck.errors import InputError
 from hfcheck.judge import judge
 from hfcheck.model import Answer, Check, Finding, NotSeen, Observation, Output, Reason, Verdict, Waiver
 from hfcheck.readings import load, read
+from hfcheck.waivers import parse_waiver
 
 Evidence = Callable[[str], bytes]
 
@@ -74,15 +77,15 @@ def _unseen(host: str, checks: list[Check], at: datetime, problem: str) -> HostF
 def _judged(raw: dict[str, Any], host: str, checks: list[Check], evidence: Evidence) -> Iterator[Finding]:
     at = datetime.fromisoformat(raw["started"])
     answers = _answers(raw, at, evidence)
-    waivers = tuple(_waivers(raw["waivers"]))
+    waivers, refused = _waivers(raw["waivers"])
     for check in checks:
         asked = raw["checks"].get(check.id)
-        if asked is None:
-            answer: Answer = NotSeen(_state_reason(raw), raw["detail"])
-        else:
-            answer = answers(asked["request"], check)
+        answer = NotSeen(_state_reason(raw), raw["detail"]) if asked is None else answers(asked["request"], check)
         expected = None if asked is None else asked["expected"]
-        yield judge(Observation(host, check, expected, answer, at, raw.get("evidence")), waivers)
+        finding = judge(Observation(host, check, expected, answer, at, raw.get("evidence")), waivers)
+        if finding.verdict is Verdict.DEVIATES and check.id in refused:
+            finding = dataclasses.replace(finding, detail=refused[check.id])
+        yield finding
 
 
 def _answers(raw: dict[str, Any], at: datetime, evidence: Evidence) -> Callable[[int | None, Check], Answer]:
@@ -108,13 +111,13 @@ def _state_reason(raw: Mapping[str, Any]) -> Reason:
     return Reason.UNREACHABLE if raw["state"] == "unreachable" else Reason.REJECTED
 
 
-def _waivers(raw: list[Mapping[str, Any]]) -> Iterator[Waiver]:
-    for waiver in raw:
-        yield Waiver(
-            str(waiver["check"]),
-            str(waiver["reason"]),
-            str(waiver["owner"]),
-            str(waiver["approver"]),
-            datetime.fromisoformat(str(waiver["expires"])),
-            str(waiver.get("compensation", "")),
-        )
+def _waivers(declared: list[Any]) -> tuple[list[Waiver], dict[str, str]]:
+    """The waivers that can be read, and for the others why not, by the check that they name."""
+    good, refused = [], {}
+    for raw in declared:
+        try:
+            good.append(parse_waiver(raw))
+        except InputError as problem:
+            name = str(raw.get("check", "")) if isinstance(raw, Mapping) else ""
+            refused[name] = f"its waiver is not applied: {problem}"
+    return good, refused

@@ -105,3 +105,16 @@ def test_a_check_that_was_planned_but_never_asked_is_not_seen():
     result = findings(json.dumps(content).encode())
     assert {verdict for verdict, _ in verdicts(result).values()} == {Verdict.NOT_SEEN}
     assert result.findings[0].detail == "become: password"
+
+
+def test_a_waiver_that_cannot_be_read_waives_nothing_and_says_so():
+    waivers = [{"check": REACHABLE.id, "reason": "r", "owner": "o", "approver": "a", "expires": "some day"}]
+    found = findings(capture("unreachable", None, waivers=waivers)).findings[0]
+    assert found.verdict is Verdict.DEVIATES
+    assert found.detail.startswith("its waiver is not applied: expected a waiver to expire on a day")
+
+
+def test_a_waiver_in_force_is_kept_with_its_finding():
+    waivers = [{"check": REACHABLE.id, "reason": "r", "owner": "o", "approver": "a", "expires": "2026-01-05"}]
+    found = findings(capture("unreachable", None, waivers=waivers)).findings[0]
+    assert (found.verdict, found.waiver.owner) == (Verdict.WAIVED, "o")
