@@ -1,4 +1,4 @@
-"""How long each interactive account has lain idle."""
+"""How long each interactive account has lain idle, and of which no use is recorded at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from hfcheck.model import Answer, NotApplicable, Output, Reason
 from hfcheck.readings import Reading
-from hfcheck.readings.parsing import NO_LIMIT, Unreadable, fields, only, tagged, whole
+from hfcheck.readings.parsing import Unreadable, fields, only, tagged, whole
 from hfcheck.readings.passwd import account
 
 SNIPPET = r"""
@@ -54,14 +54,21 @@ def parse(output: Output) -> Mapping[str, Answer]:
     for name, when in filter(None, map(_login, found["login"])):
         used[name] = max(when, used.get(name, when))
     watched = [each.name for each in accounts if each.interactive and each.uid and each.name not in output.arguments]
-    idle: dict[str, int] = {name: max(now - used[name], 0) // DAY if name in used else NO_LIMIT for name in watched}
-    return {"idle_days": idle or NotApplicable(Reason.ABSENT, "no account to watch has a shell with a prompt")}
+    if not watched:
+        nobody = NotApplicable(Reason.ABSENT, "no account to watch has a shell with a prompt")
+        return {"idle_days": nobody, "without_use": nobody}
+    idle: dict[str, int] = {name: max(now - used[name], 0) // DAY for name in watched if name in used}
+    return {
+        "idle_days": idle or NotApplicable(Reason.ABSENT, "no account to watch has a recorded use"),
+        "without_use": [name for name in watched if name not in used],
+    }
 
 
 READING = Reading(
     values={
         "idle_days": "interactive account, root and the accounts in the arguments left out → whole days since its last "
-        f"login at a terminal or its last change of password; {NO_LIMIT} means that neither is recorded",
+        "login at a terminal or its last change of password; an account with neither is in without_use instead",
+        "without_use": "interactive accounts, the same left out, of which neither a login nor a change is recorded",
     },
     parse=parse,
     snippet=SNIPPET,
