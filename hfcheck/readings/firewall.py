@@ -10,7 +10,8 @@ from hfcheck.model import Answer, NotApplicable, Output, Reason
 from hfcheck.readings import Reading
 from hfcheck.readings.parsing import Unreadable, fields, known, only, tagged, whole
 
-# Whole rulesets can be long, so awk keeps the base chains of the input hook, the last rule of each, and a count.
+# Whole rulesets can be long, so awk keeps the base chains of the input hook, the last rule of each, and a count. The
+# root of a user namespace lacks the capability: then the kernel refuses, and a legacy tool would fare no better.
 SNIPPET = r"""
 nft_reduced() {
   awk '
@@ -30,19 +31,24 @@ legacy_reduced() {
     $1 == "-A" && $2 == "INPUT" { last = $0; sub(/^-A INPUT */, "", last) }
     END { print "chain", family, "INPUT", policy, (last == "" ? "-" : last); print "rules", rules + 0 }'
 }
+denied() { "$@" 2>&1 >/dev/null | grep -qiE 'not permitted|permission denied'; }
 tool() { command -v "$1-legacy" 2>/dev/null || command -v "$1"; }
 if grep -q . /proc/net/if_inet6 2>/dev/null; then echo "ipv6 yes"; else echo "ipv6 no"; fi
 asked=
-if command -v nft >/dev/null 2>&1 && ruleset=$(nft -s list ruleset); then
-  printf '%s\n' "$ruleset" | nft_reduced
-  asked=nft
+if command -v nft >/dev/null 2>&1; then
+  if ruleset=$(nft -s list ruleset); then
+    printf '%s\n' "$ruleset" | nft_reduced
+    asked=nft
+  elif denied nft -s list ruleset; then
+    exit 5
+  fi
 fi
 for pair in ip_tables_names:iptables:ip ip6_tables_names:ip6tables:ip6; do
   names=/proc/net/${pair%%:*} rest=${pair#*:}
   # Without nft its iptables shows every rule; beside nft only the old kernel tables are left to ask.
   if [ "$asked" = nft ]; then grep -q filter "$names" 2>/dev/null || continue; fi
   found=$(tool "${rest%:*}") || need "${rest%:*}"
-  listed=$("$found" -S) || exit 1
+  listed=$("$found" -S) || { denied "$found" -S && exit 5; exit 1; }
   printf '%s\n' "$listed" | legacy_reduced "${rest#*:}"
 done
 """
