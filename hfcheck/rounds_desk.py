@@ -118,8 +118,8 @@ def _ledger(station: Station) -> Iterator[Reader]:
 
 def signer(station: Station, name: str, *, create: bool, passphrase: Passphrase | None = None) -> Signer:
     """A person with their key; `create` makes it when there is none. Raises InputError for a name that is no file's."""
-    if not name or name.startswith(".") or "/" in name or not name.isprintable() or name == STATION_KEY:
-        raise InputError(f"expected a person's name without slashes, found {name!r}")
+    if not name or name.startswith(".") or {"/", "~"} & set(name) or not name.isprintable() or name == STATION_KEY:
+        raise InputError(f"expected a person's name without slashes and tildes, found {name!r}")
     path = station.keys / f"{name}.pem"
     if path.exists():
         return Signer(name, load_key(path, passphrase))

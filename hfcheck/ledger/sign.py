@@ -27,6 +27,7 @@ from hfcheck.ledger.entry import Entry, Head
 from hfcheck.ledger.files import publish
 
 Passphrase = Callable[[], str]
+REPLACED = "~"  # what parts the owner's name from the rest in the file name of a key that is no longer in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,11 @@ def _publish_public(key: SigningKey, path: Path) -> None:
 
 
 def known_keys(directory: Path) -> dict[str, str]:
-    """The public keys that a directory vouches for: public key → the name of its `.pub` file without the ending."""
-    return {_public(path): path.stem for path in sorted(directory.glob("*.pub"))}
+    """The public keys that a directory vouches for: public key → its owner, the name of its `.pub` file.
+
+    A key that was replaced stays known under `<owner>~<anything>.pub`.
+    """
+    return {_public(path): path.stem.partition(REPLACED)[0] for path in sorted(directory.glob("*.pub"))}
 
 
 def _public(path: Path) -> str:

@@ -24,7 +24,7 @@ from hfcheck.ledger.entry import GENESIS, Head, link
 from hfcheck.ledger.evidence import Evidence
 from hfcheck.ledger.reader import Reader
 from hfcheck.ledger.schema import ID, OBJECTS, connect, expected_objects, head_file
-from hfcheck.ledger.sign import check_signature, fingerprint
+from hfcheck.ledger.sign import Trust, fingerprint, trust
 
 BATCH = 4096
 SIGNED = frozenset({"head", "signature"})
@@ -207,14 +207,15 @@ def _signatures(
 
 
 def _signature(connection: sqlite3.Connection, entry: _Signed, keys: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    event = entry.event
-    try:
-        check_signature(event)
-    except LedgerBroken:
+    event, worth = entry.event, trust(entry.event, keys)
+    if worth is Trust.UNFIT:
         yield "a signature by its key over its content", "one that does not fit"
         return
-    if event["key"] not in keys:
+    if worth is Trust.UNKNOWN:
         yield "the signature of a known key", f"key {fingerprint(event['key'])}"
+    # A head names no signer: the station seals, whichever of its keys it had at the time.
+    if worth is Trust.FOREIGN and event["type"] == "signature":
+        yield f"the key of {event.get('signer')}", f"the key of {keys[event['key']]}"
     if event["type"] == "head":
         meant, found = f"{entry.seq - 1} {entry.previous.hex()}", f"{event.get('seq')} {event.get('hash')}"
     else:

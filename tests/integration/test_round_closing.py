@@ -139,6 +139,7 @@ def test_what_is_no_photograph_is_refused_and_nothing_is_recorded(
         ({"temperature": 5}, "expected only the keys"),
         ({"inspector": None}, "found no inspector"),
         ({"inspector": "../station"}, "expected a person's name without slashes"),
+        ({"inspector": "station~old"}, "expected a person's name without slashes and tildes"),
         ({"inspector": "station"}, "expected a person's name"),
         ({"completed": "09:30"}, "completed: expected a time not after now (09:12:00)"),
         ({"completed": 550}, 'completed: expected a time such as "08:50" in quotes'),

@@ -31,6 +31,14 @@ def test_a_key_is_private_and_read_back(tmp_path: Path) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == ["station.pem", "station.pub"]
 
 
+def test_a_replaced_key_keeps_its_owner(tmp_path: Path) -> None:
+    old = create_key(tmp_path / "李工.pem")
+    (tmp_path / "李工.pem").unlink()
+    (tmp_path / "李工.pub").rename(tmp_path / "李工~2026-03.pub")
+    new = create_key(tmp_path / "李工.pem")
+    assert known_keys(tmp_path) == {old.public: "李工", new.public: "李工"}
+
+
 def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
     create_key(tmp_path / "station.pem")
     before = (tmp_path / "station.pem").read_bytes()

@@ -34,13 +34,19 @@ COUNT = 20
 
 
 @pytest.fixture
-def whole(path: Path, key: SigningKey) -> Path:
+def engineer(tmp_path: Path, key: SigningKey) -> SigningKey:
+    """李工's own key, beside the station's."""
+    return create_key(tmp_path / "keys" / "李工.pem")
+
+
+@pytest.fixture
+def whole(path: Path, key: SigningKey, engineer: SigningKey) -> Path:
     """A closed ledger: 20 findings, a seal of them as entry 21, a signature under entry 5 as entry 22."""
     with Ledger.open(path) as ledger:
         ledger.append([finding(f"r{number:02d}") for number in range(1, COUNT + 1)], NOW)
         ledger.seal(key, NOW)
         fifth = next(ledger.entries(after_seq=4))
-        ledger.append([signature_event(fifth, key, "李工", "inspector", NOW)], NOW)
+        ledger.append([signature_event(fifth, engineer, "李工", "inspector", NOW)], NOW)
     return path
 
 
@@ -240,15 +246,15 @@ def test_a_ledger_written_anew_with_a_thiefs_key_is_told_by_the_key(whole: Path,
     assert first(whole).startswith("entry 2 (head/1): expected the signature of a known key, found key ")
 
 
-def test_signatures_that_do_not_fit_are_named(whole: Path, key: SigningKey) -> None:
+def test_signatures_that_do_not_fit_are_named(whole: Path, engineer: SigningKey) -> None:
     with Ledger.open(whole) as ledger:
         sixth, seventh = list(ledger.entries(after_seq=5))[:2]
-        wrong = signature_event(sixth, key, "李工", "reviewer", NOW)
+        wrong = signature_event(sixth, engineer, "李工", "reviewer", NOW)
         later = finding("r99")
         ledger.append(
             [
                 {**wrong, "signer": "王工"},
-                {**signature_event(seventh, key, "李工", "reviewer", NOW), "id": "s/2", "of": "run/none"},
+                {**signature_event(seventh, engineer, "李工", "reviewer", NOW), "id": "s/2", "of": "run/none"},
                 later,
             ],
             NOW,
@@ -258,11 +264,28 @@ def test_signatures_that_do_not_fit_are_named(whole: Path, key: SigningKey) -> N
     assert all("expected a signature by its key over its content, found one that does not fit" in line for line in said)
 
 
-def test_a_signature_over_another_entry_is_named(whole: Path, key: SigningKey) -> None:
+def test_a_signature_in_the_name_of_somebody_else_is_named(whole: Path, key: SigningKey, engineer: SigningKey) -> None:
+    with Ledger.open(whole) as ledger:
+        sixth, seventh, eighth = list(ledger.entries(after_seq=5))[:3]
+        ledger.append(
+            [
+                signature_event(sixth, engineer, "王主任", "reviewer", NOW),
+                signature_event(seventh, key, "李工", "inspector", NOW),
+                signature_event(eighth, engineer, "李工", "inspector", NOW),
+            ],
+            NOW,
+        )
+    assert [str(problem).partition(": ")[::2] for problem in verified(whole).problems] == [
+        (f"entry 23 (signature/{sixth.id}/reviewer)", "expected the key of 王主任, found the key of 李工"),
+        (f"entry 24 (signature/{seventh.id}/inspector)", "expected the key of 李工, found the key of station"),
+    ]
+
+
+def test_a_signature_over_another_entry_is_named(whole: Path, engineer: SigningKey) -> None:
     with Ledger.open(whole) as ledger:
         entry = ledger.entry("run/r05/app-01/disk.used")
         assert entry is not None
-        other = signature_event(type(entry)(5, NOW, entry.event, bytes(32)), key, "李工", "reviewer", NOW)
+        other = signature_event(type(entry)(5, NOW, entry.event, bytes(32)), engineer, "李工", "reviewer", NOW)
         ledger.append([other], NOW)
     assert f"expected a signature over {entry.hash.hex()}, found one over {'00' * 32}" in first(whole)
 
