@@ -7,10 +7,11 @@ import subprocess
 import pytest
 
 from hfcheck.collect.script import WORDS
-from hfcheck.model import Answer, Output
+from hfcheck.model import Answer, NotSeen, Output, Reason
 from hfcheck.readings import load, read
 
-OWN_NETWORK = ["unshare", "--user", "--map-root-user", "--net"]
+OTHERS_NETWORK = ["unshare", "--user", "--map-root-user"]  # root without the capability over the rules
+OWN_NETWORK = [*OTHERS_NETWORK, "--net"]
 FIREWALLD = """
 table inet firewalld {
   chain filter_INPUT {
@@ -33,8 +34,13 @@ table ip6 own {
 
 def answers(rules: str) -> dict[str, Answer]:
     """What the reading says of a fresh network namespace with these rules."""
-    text = f"ip link set lo up\nnft -f - <<'RULES'\n{rules}\nRULES\nset --\n{WORDS}{load('firewall').snippet}"
-    done = subprocess.run([*OWN_NETWORK, "sh", "-c", text], capture_output=True, check=False, text=True, timeout=60)
+    return asked(OWN_NETWORK, f"ip link set lo up\nnft -f - <<'RULES'\n{rules}\nRULES\nset --\n")
+
+
+def asked(namespace: list[str], before: str = "") -> dict[str, Answer]:
+    """What the reading says in a namespace, after some commands."""
+    text = f"{before}{WORDS}{load('firewall').snippet}"
+    done = subprocess.run([*namespace, "sh", "-c", text], capture_output=True, check=False, text=True, timeout=60)
     return read(load("firewall"), Output(done.stdout, done.stderr, done.returncode))
 
 
@@ -56,3 +62,9 @@ def test_a_last_rule_that_rejects_is_a_default_of_drop() -> None:
 
 def test_ipv4_and_ipv6_are_told_apart() -> None:
     assert answers(IPV4_ONLY) == {"rules": 2, "input_ipv4": "drop", "input_ipv6": "accept"}
+
+
+def test_a_refusal_of_the_kernel_is_a_missing_privilege_and_not_a_missing_command() -> None:
+    found = asked(OTHERS_NETWORK)
+    assert {answer.reason for answer in found.values() if isinstance(answer, NotSeen)} == {Reason.NEEDS_ROOT}
+    assert all(isinstance(answer, NotSeen) and "permitted" in answer.detail for answer in found.values())
