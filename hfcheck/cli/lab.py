@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -50,7 +51,7 @@ def status() -> None:
     quiet = operation.silent(lab, "true", operation.APPEAR)
     click.echo(f"lab: tier {state.tier} since {state.started}; {_answers(quiet)}")
     for fault in FAULTS:
-        planted = "planted" if state.tier in fault.tiers else "left out"
+        planted = "planted" if fault.shown(state.tier, root=os.geteuid() == 0) else "left out"
         click.echo(f"  {planted:<8}  {fault.host:<5}  {fault.sentence}: {', '.join(fault.checks)}")
 
 

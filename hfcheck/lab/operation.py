@@ -106,8 +106,8 @@ def _attempt(lab: Path, tier: Tier, now: datetime, say: Say) -> tuple[State | No
 def _announce(tier: Tier, say: Say) -> None:
     say(f"lab: up, tier {tier.name}: {tier.sentence}")
     say(f"lab: this tier leaves out {tier.missing}")
-    for fault in left_out(tier.name):
-        say(f"lab: not planted in this tier: {fault.sentence} ({fault.host}, {', '.join(fault.checks)})")
+    for fault in left_out(tier.name, root=os.geteuid() == 0):
+        say(f"lab: not to be seen in this tier: {fault.sentence} ({fault.host}, {', '.join(fault.checks)})")
 
 
 def down(lab: Path) -> bool:

@@ -21,6 +21,19 @@ mount -t tmpfs trial /tmp && mkdir /tmp/lower /tmp/upper /tmp/work /tmp/root /tm
 mount -t overlay -o lowerdir=/tmp/lower,upperdir=/tmp/upper,workdir=/tmp/work%s overlay /tmp/root &&
 mount -t proc proc /tmp/proc && mount -t tmpfs run /run
 """
+# What a kernel or distribution may have set against a plain user's namespaces, and what allows them.
+SWITCHES = (
+    ("user.max_user_namespaces", "0", "15000"),
+    ("kernel.unprivileged_userns_clone", "0", "1"),
+    ("kernel.apparmor_restrict_unprivileged_userns", "1", "0"),
+)
+
+
+def remedy(settings: Path = Path("/proc/sys")) -> str:
+    """What root can set so that user namespaces are allowed; empty when no known setting forbids them."""
+    paths = ((name, settings / name.replace(".", "/"), against, allowing) for name, against, allowing in SWITCHES)
+    found = [f"{name}={new}" for name, path, old, new in paths if path.is_file() and path.read_text().strip() == old]
+    return f"; as root: sysctl -w {' '.join(found)}" if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,11 @@ class Tier:
         command = [*self.namespaces, "sh", "-ec", TRIAL % self.overlay_options]
         done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
         said = " ".join(done.stderr.split()) or f"exit status {done.returncode}"
-        return None if done.returncode == 0 else f"the kernel does not allow the namespaces that it needs: {said}"
+        return (
+            None
+            if done.returncode == 0
+            else f"the kernel does not allow the namespaces that it needs: {said}{remedy()}"
+        )
 
     def proxy(self, room: int, tree: Path) -> Sequence[str]:
         """The command through which ssh reaches a node: a pipe from inside the room's network; empty on loopback."""
@@ -89,7 +106,8 @@ TIERS = (
     Tier(
         LOOPBACK,
         "an sshd of one's own for each node on the loopback address of this very machine",
-        "everything but files: the nodes are this machine itself, and show its own state beside the planted faults",
+        "everything but files, and to a plain user what only root may read: the nodes are this machine itself, and "
+        "show its own state beside the planted faults",
         ("ssh",),
         # A machine without an sshd takes the one of the nodes' tree, which is of its own Debian release.
         tree="" if shutil.which("sshd", path=SBIN) else UNPACKED,

@@ -32,8 +32,11 @@ class Bench:
 
     def __init__(self, home, hosts):
         self.home, self.hosts, self.data = home, hosts, home / "data"
+        temporary = home / "temporary"  # a killed supervisor leaves the runner's directory there
+        temporary.mkdir()
         self.environment = {
             **os.environ,
+            "TMPDIR": str(temporary),
             "HFCHECK_DATA": str(self.data),
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),

@@ -1,14 +1,16 @@
 """An inspection of the lab names the planted faults and no others."""
 
+import os
+
 import pytest
 
-from hfcheck.lab.faults import expected
+from hfcheck.lab.faults import LOOPBACK, expected
 from hfcheck.ledger import Reader
 from hfcheck.station import PROJECT
 from tests.integration.lab_station import borrow_tree, hfcheck, tier_or_skip
 
 
-@pytest.fixture(scope="module", params=["nspawn", "userns"])
+@pytest.fixture(scope="module", params=["nspawn", "userns", "loopback"])
 def findings(request, tmp_path_factory):
     """(tier, the findings of one inspection of a lab in it)."""
     tier, data = tier_or_skip(request.param), tmp_path_factory.mktemp("data")
@@ -25,7 +27,12 @@ def findings(request, tmp_path_factory):
 
 def test_the_planted_faults_and_no_others_deviate(findings):
     tier, found = findings
-    assert {(item["host"], item["check"]) for item in found if item["verdict"] == "deviates"} == expected(tier)
+    deviating = {(item["host"], item["check"]) for item in found if item["verdict"] == "deviates"}
+    planted = expected(tier, root=os.geteuid() == 0)
+    if tier == LOOPBACK:  # the nodes are this machine, whose own deviations are nobody's fault
+        assert deviating >= planted
+    else:
+        assert deviating == planted
 
 
 def test_the_absent_host_is_seen_by_one_check_and_its_others_are_not_seen(findings):

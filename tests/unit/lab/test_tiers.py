@@ -4,7 +4,7 @@ import dataclasses
 import os
 from pathlib import Path
 
-from hfcheck.lab.tiers import TIERS, candidates
+from hfcheck.lab.tiers import TIERS, candidates, remedy
 
 NSPAWN, USERNS, LOOPBACK = TIERS
 
@@ -21,7 +21,21 @@ def test_a_missing_tool_is_named_with_the_way_to_get_it():
 
 def test_a_refusing_kernel_is_named_with_its_words():
     tier = dataclasses.replace(USERNS, tools=(), namespaces=("sh", "-c", "echo no spaces for you >&2; exit 1"))
-    assert tier.obstacle() == "the kernel does not allow the namespaces that it needs: no spaces for you"
+    refused = "the kernel does not allow the namespaces that it needs: no spaces for you"
+    assert tier.obstacle() == refused + remedy()
+
+
+def test_a_setting_that_forbids_namespaces_is_named_with_its_remedy(tmp_path):
+    for name, value in (("user/max_user_namespaces", "0\n"), ("kernel/unprivileged_userns_clone", "1\n")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(value)
+    assert remedy(tmp_path) == "; as root: sysctl -w user.max_user_namespaces=15000"
+    (tmp_path / "kernel/apparmor_restrict_unprivileged_userns").write_text("1\n")
+    assert remedy(tmp_path).endswith("=15000 kernel.apparmor_restrict_unprivileged_userns=0")
+
+
+def test_settings_that_allow_namespaces_or_are_not_there_need_no_remedy(tmp_path):
+    assert remedy(tmp_path) == ""
 
 
 def test_a_tier_without_namespaces_needs_no_leave_of_the_kernel():
