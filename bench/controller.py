@@ -78,6 +78,7 @@ def conventional(home: Path) -> Path:
             "register": "answer",
             "changed_when": False,
             "failed_when": "answer.rc != 0",
+            "ignore_errors": True,
         }
         for stanza in stanzas()
     ]
@@ -107,18 +108,21 @@ def cpu_lines() -> Iterator[Line]:
         each = [(later - earlier) / HOSTS for earlier, later in zip(before, after, strict=True)]
         yield Line("connections_a_host", each[0], "connections", "== 1", each[0] == 1)
         yield Line("executions_a_host", each[1], "executions", "== 1", each[1] == 1)
-        command = ["ansible-playbook", "-i", str(hosts.inventory(CONVENTIONAL_HOSTS)), str(conventional(home))]
-        slow = run(command, environment(home / "none") | {"ANSIBLE_CALLBACKS_ENABLED": ""}).cpu / CONVENTIONAL_HOSTS
-        yield Line(
-            "conventional_playbook_cpu",
-            mine,
-            "s",
-            ">= 40x less",
-            slow / mine >= 40,
-            "one task a check",
-            slow,
-            slow / mine,
+        yield conventional_line(hosts, home, mine)
+
+
+def conventional_line(hosts: Farm, home: Path, mine: float) -> Line:
+    """CPU a host of the conventional playbook beside ours (`mine`, seconds), both with the same checks."""
+    command = ["ansible-playbook", "-i", str(hosts.inventory(CONVENTIONAL_HOSTS)), str(conventional(home))]
+    (home / "plain.cfg").write_text("[defaults]\n")
+    done = run(command, environment(home / "none") | {"ANSIBLE_CONFIG": str(home / "plain.cfg")})
+    if done.code != 0:
+        raise RuntimeError(
+            f"expected the conventional playbook to run, found {done.stdout[-500:]} {done.stderr[-500:]}"
         )
+    theirs = done.cpu / CONVENTIONAL_HOSTS
+    ratio = theirs / mine
+    return Line("conventional_playbook_cpu", mine, "s", ">= 40x less", ratio >= 40, "one task a check", theirs, ratio)
 
 
 def memory_lines() -> Iterator[Line]:
