@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from hfcheck.collect.clock import clock_state
-from hfcheck.errors import RenderError
+from hfcheck.errors import InputError, LedgerError, RenderError
 from hfcheck.ledger import known_keys, verify_ledger
 from hfcheck.report.fonts import FONT, coverage
 from hfcheck.station import PROJECT, Station
@@ -126,21 +126,26 @@ def _fonts(_: Station) -> Iterator[Answer]:
 
 
 def _disk(station: Station) -> Iterator[Answer]:
-    usage = shutil.disk_usage(station.ledger.parent)
+    try:
+        usage = shutil.disk_usage(station.ledger.parent)
+    except InputError as problem:
+        yield Answer("Disk", Health.BROKEN, str(problem), "set HFCHECK_DATA to another directory")
+        return
     enough = usage.free >= ENOUGH_DISK
     found = f"{usage.free / GIB:.1f} GiB free for {station.root}"
     yield Answer("Disk", Health.FINE if enough else Health.WARNING, found, "" if enough else "free at least 2 GiB")
 
 
 def _ledger(station: Station) -> Iterator[Answer]:
-    if not station.ledger.exists():
-        yield Answer("Ledger", Health.FINE, "none yet; the first inspection makes it")
-        return
-    report = verify_ledger(station.ledger, keys=known_keys(station.keys))
-    if report.problems:
-        yield Answer(
-            "Ledger", Health.BROKEN, str(report.problems[0]), "run: hfcheck verify, and keep the file as it is"
-        )
+    try:
+        if not station.ledger.exists():
+            yield Answer("Ledger", Health.FINE, "none yet; the first inspection makes it")
+            return
+        problems = [str(each) for each in verify_ledger(station.ledger, keys=known_keys(station.keys)).problems]
+    except (InputError, LedgerError) as problem:
+        problems = [str(problem)]
+    if problems:
+        yield Answer("Ledger", Health.BROKEN, problems[0], "run: hfcheck verify, and keep the file as it is")
     else:
         yield Answer("Ledger", Health.FINE, "the chain is whole")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from hfcheck.errors import InputError
 from hfcheck.model import SHANGHAI
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -14,7 +15,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """One data directory. Directories are made private when they are first asked for."""
+    """One data directory. Directories are made private when they are first asked for; raises InputError."""
 
     root: Path
 
@@ -45,7 +46,11 @@ class Station:
 
     def _directory(self, name: str) -> Path:
         path = self.root / name
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            found = f"{error.filename}: {error.strerror}"
+            raise InputError(f"expected a data directory that can be written at {self.root}, found {found}") from error
         return path
 
     def now(self) -> datetime:

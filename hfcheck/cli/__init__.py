@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+import traceback
 from collections.abc import Sequence
 
 import click
@@ -37,9 +38,23 @@ def program() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command; what a person can mend is said in one sentence and ends with status 3."""
+    """Run one command and end with its status; what a person can mend is said in one sentence and ends with 3.
+
+    So do a wrong option, an interrupt and a defect of hfcheck itself: 1 and 2 are words of `hfcheck inspect`.
+    """
     try:
-        program(arguments, prog_name="hfcheck")
-    except HfcheckError as problem:
+        status = program(arguments, prog_name="hfcheck", standalone_mode=False)
+    except click.ClickException as problem:
+        problem.show()
+        status = UNUSABLE
+    except click.Abort:
+        click.echo("hfcheck: interrupted", err=True)
+        status = UNUSABLE
+    except (HfcheckError, OSError) as problem:
         click.echo(f"hfcheck: {problem}", err=True)
-        sys.exit(UNUSABLE)
+        status = UNUSABLE
+    except Exception:  # noqa: BLE001 - nobody else is left to say it
+        traceback.print_exc()
+        click.echo("hfcheck: this is a defect of hfcheck, please report it with the lines above", err=True)
+        status = UNUSABLE
+    sys.exit(status if isinstance(status, int) else 0)

@@ -16,7 +16,10 @@ from hfcheck.terminal import NEW_KEY, signer_at_terminal, write_documents
 @click.option("--reason", required=True, help="What the decision rests on.")
 @NEW_KEY
 def approve(entry_name: str, name: str, reason: str, *, refuse: bool, new_key: bool) -> None:
-    """Approve (or refuse) ENTRY: a late round (补录), or one that its clock or its run cannot prove."""
+    """Approve a round that does not count by itself, or refuse it.
+
+    ENTRY is a late round (补录), or one that its clock or its run cannot prove.
+    """
     station = current_station()
     entry = find_round(station, entry_name)
     by = signer_at_terminal(station, name, create=new_key)

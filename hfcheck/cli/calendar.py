@@ -31,9 +31,10 @@ TITLES = ("日期", "类别", "假期", "巡检", "+15 个工作日", "+30 个�
 @click.argument("month", metavar="YYYY-MM")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def calendar(month: str, *, as_json: bool) -> None:
-    """Show a month: working days, days off, make-up days (调休), inspection slots and deadlines.
+    """Show a month's working days, slots and deadlines.
 
-    The deadlines are the last days of 15 and 30 working days from an event on that day, which is itself left out.
+    Days off and make-up days (调休) are those of the State Council's notices. The deadlines are the last days of 15 and
+    30 working days from an event on that day, which is itself left out.
     """
     days = recorded()
     found = tuple(days.likely(day) for day in days_of(*parse_month(month)))

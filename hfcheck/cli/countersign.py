@@ -15,7 +15,10 @@ from hfcheck.terminal import NEW_KEY, signer_at_terminal, write_documents
 @click.option("--as", "name", required=True, help="The reviewer, whose key signs.")
 @NEW_KEY
 def countersign(round_name: str, name: str, *, new_key: bool) -> None:
-    """Counter-sign ROUND (2026-11-23/morning, or a round's id) as the centre's reviewer."""
+    """Counter-sign a round as the centre's reviewer.
+
+    ROUND is 2026-11-23/morning (its last round), or a round's id.
+    """
     station = current_station()
     entry = find_round(station, round_name)
     sign(station, entry, signer_at_terminal(station, name, create=new_key))

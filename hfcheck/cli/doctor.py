@@ -14,9 +14,10 @@ MARKS = {Health.FINE: "ok     ", Health.WARNING: "warning", Health.BROKEN: "BROK
 
 @click.command()
 def doctor() -> None:
-    """Check this station in plain words: Python, Ansible, SSH, vault, clock, font, disk, ledger.
+    """Check whether this station is fit, in plain words.
 
-    Ends 0 when an inspection can run, 3 when something is broken.
+    Looks at Python, Ansible, SSH, vault, clock, font, disk and ledger. Ends 0 when an inspection can run, 3 when
+    something is broken.
     """
     answers = []
     for answer in examine(current_station()):

@@ -27,10 +27,10 @@ PLAYBOOK = "playbooks/daily_inspection.yml"
     "--vault-password-file", type=click.Path(exists=True, dir_okay=False), help="Where the vault's password is."
 )
 def inspect(inventory: str, playbook: str, limit: str | None, forks: int, vault_password_file: str | None) -> None:
-    """Inspect every host of the inventory once and bring the findings into the ledger.
+    """Inspect every host once and record what was found.
 
-    Ends 0 when all conforms, 1 when something deviates or was not seen, 2 when the inspection is incomplete (evidence
-    was lost), 3 when it could not be run.
+    The findings go into the ledger. Ends 0 when all conforms, 1 when something deviates or was not seen, 2 when the
+    inspection is incomplete (evidence was lost), 3 when it could not be run.
     """
     options = [f"--forks={forks}"]
     options += [f"--limit={limit}"] if limit else []

@@ -19,7 +19,10 @@ def _directory() -> Path:
 
 @click.group("lab")
 def lab_group() -> None:
-    """Servers to practise on, with planted faults, on this machine alone (inventory/lab)."""
+    """Start and stop servers to practise on.
+
+    They run on this machine alone, have planted faults, and are the hosts of inventory/lab.
+    """
 
 
 @lab_group.command()

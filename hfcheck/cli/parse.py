@@ -22,9 +22,10 @@ PLATFORMS = {"linux": ("shell", "transport"), "station": ("probe",)}
 @click.option("--argument", "arguments", multiple=True, help="An argument that the reading was given.")
 @click.option("--at", help="When the output was taken (ISO 8601 with offset); now if left out.")
 def parse(reading: str, platform: str | None, arguments: tuple[str, ...], at: str | None) -> None:
-    """Print the typed values that READING finds in the raw output on standard input, as JSON.
+    """Print the values of a raw output as JSON.
 
-    Ends 1 when not a single value could be read; the reason stands in place of each value.
+    READING (a file of hfcheck/readings) is given the raw output on standard input. Ends 1 when not a single value could
+    be read; the reason stands in place of each value.
     """
     known = load(reading)
     if platform is not None and known.source not in PLATFORMS.get(platform, ()):

@@ -46,7 +46,7 @@ onsite:
 def round_(  # noqa: PLR0913 - one parameter an option
     inventory: str, answers: Path | None, slot: str | None, reason: str | None, *, template: bool, new_key: bool
 ) -> None:
-    """Close an inspection round: automatic runs, on-site checklist, signature.
+    """Close a round: automatic runs, checklist, signature.
 
     Without --answers a guide in Simplified Chinese asks for everything; interrupted, it goes on where it was left.
     """

@@ -34,13 +34,17 @@ LIMITS = {"morning": "09:30 前", "afternoon": "16:00 后", "restday": "当日"}
 COUNTS = {True: "计入", False: "不计", None: "未定"}
 TITLES = ("时段", "要求", "状态", "是否计入", "时间", "巡检人", "复核人", "说明")
 ONE_MINUTE = timedelta(minutes=1)
+TWO_DAYS = timedelta(days=2)
 
 
 @click.command("today")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Another day than today.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def today(day: datetime | None, *, as_json: bool) -> None:
-    """Show the slots of today: done, due and in how long, missed, or waiting for a signature or an approval."""
+    """Show what is done today, what is due and in how long.
+
+    A slot may also be missed, or wait for a signature or an approval.
+    """
     station = current_station()
     now = station.now()
     chosen = day.date() if day else now.date()
@@ -91,8 +95,10 @@ def status(state: SlotState) -> str:
 
 
 def span(length: timedelta) -> str:
-    """A duration in hours and minutes, rounded up to the minute."""
+    """A duration in hours and minutes, rounded up to the minute; in days and hours from two days on."""
     minutes = -(-length // ONE_MINUTE)
+    if length >= TWO_DAYS:
+        return f"{minutes // 1440} 天 {minutes % 1440 // 60} 小时"
     return f"{minutes // 60} 小时 {minutes % 60} 分" if minutes >= 60 else f"{minutes} 分"
 
 

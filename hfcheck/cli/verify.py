@@ -24,10 +24,10 @@ SHOWN = 20
 )
 @click.option("--evidence", is_flag=True, help="Also read every piece of evidence that the ledger names.")
 def verify(heads: tuple[str, ...], evidence: bool) -> None:
-    """Verify the ledger's chain, signatures and, on demand, its evidence.
+    """Verify that the ledger is what was written.
 
-    Ends 0 when everything fits, 1 when something does not (the first bad entry is named first), 3 when the ledger or a
-    given head could not be read.
+    Its chain and signatures are checked and, on demand, its evidence. Ends 0 when everything fits, 1 when something
+    does not (the first bad entry is named first), 3 when the ledger or a given head could not be read.
     """
     report = _verify(current_station(), heads, evidence)
     for line in _lines(report):

@@ -68,6 +68,8 @@ def test_a_row_says_what_is_missing() -> None:
 
 def test_durations_are_rounded_up_to_the_minute() -> None:
     assert span(timedelta(seconds=1)) == "1 分"
+    assert span(timedelta(hours=47, minutes=59)) == "47 小时 59 分"
+    assert span(timedelta(days=3, hours=7, seconds=1)) == "3 天 7 小时"
     assert span(timedelta(minutes=59, seconds=1)) == "1 小时 0 分"
 
 
