@@ -128,8 +128,11 @@ def _fonts(_: Station) -> Iterator[Answer]:
 def _disk(station: Station) -> Iterator[Answer]:
     try:
         usage = shutil.disk_usage(station.ledger.parent)
+        unfit = "" if os.access(station.root, os.W_OK) else f"{station.root} cannot be written"
     except InputError as problem:
-        yield Answer("Disk", Health.BROKEN, str(problem), "set HFCHECK_DATA to another directory")
+        unfit = str(problem)
+    if unfit:
+        yield Answer("Disk", Health.BROKEN, unfit, "set HFCHECK_DATA to another directory")
         return
     enough = usage.free >= ENOUGH_DISK
     found = f"{usage.free / GIB:.1f} GiB free for {station.root}"

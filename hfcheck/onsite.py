@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from hfcheck.errors import ContentError, HfcheckError, InputError
 
-FIELDS = {"id", "area", "title", "kind", "unit", "low", "high", "photo"}
+NEEDED = {"id", "area", "title", "kind"}
+OPTIONAL = {"unit", "low", "high", "photo"}
 ANSWER_FIELDS = {"answer", "value", "note", "photos"}
 
 
@@ -94,8 +95,9 @@ def parse_items(document: object, where: str) -> tuple[Item, ...]:
 
 
 def _item(entry: object, where: str) -> Item:
-    if not isinstance(entry, Mapping) or not {"id", "area", "title", "kind"} <= set(entry) <= FIELDS:
-        raise ContentError(f"{where}: expected id, area, title, kind and of {sorted(FIELDS)}, found {entry!r}")
+    if not isinstance(entry, Mapping) or not NEEDED <= set(entry) <= NEEDED | OPTIONAL:
+        wanted = "id, area, title, kind and perhaps unit, low, high, photo"
+        raise ContentError(f"{where}: expected {wanted}, found {entry!r}")
     try:
         kind = ItemKind(str(entry["kind"]))
     except ValueError:

@@ -23,6 +23,11 @@ class Draft:
     path: Path
     answers: dict[str, Any]
 
+    @property
+    def kept(self) -> bool:
+        """Whether an answer was given yet, and is in the file."""
+        return self.path.exists()
+
     def put(self, key: str, value: object) -> None:
         """Take an answer and keep it."""
         self.answers[key] = value

@@ -89,7 +89,15 @@ def read_yaml(path: Path) -> Any:
     except OSError as problem:
         raise InputError(f"expected a file at {path}, found: {problem.strerror}") from problem
     except (yaml.YAMLError, UnicodeError) as problem:
-        raise InputError(f"{path}: expected YAML in UTF-8, found: {problem}") from problem
+        raise InputError(f"{path}: expected YAML in UTF-8, found {_flaw(problem)}") from problem
+
+
+def _flaw(problem: Exception) -> str:
+    """What a YAML parser complains of, on one line."""
+    mark = problem.problem_mark if isinstance(problem, yaml.MarkedYAMLError) else None
+    if isinstance(problem, yaml.MarkedYAMLError) and mark is not None:
+        return f"in line {mark.line + 1}: {problem.problem}"
+    return " ".join(str(problem).split())
 
 
 def situation(station: Station, slot: Slot, items: tuple[Item, ...]) -> Situation:

@@ -84,7 +84,8 @@ def _guided(station: Station, items: tuple[Item, ...], given: Given) -> Closed:
         claim = Guide(slot, found.known, found.deviations, draft, station.now).run()
         closed = close_round(station, claim, _inspector(station, claim.inspector), Path.cwd())
     except (click.Abort, KeyboardInterrupt):
-        click.echo(f"\n已保存到 {draft.path}，再次运行 hfcheck round --slot {slot.id} 继续。")
+        saved = f"已保存到 {draft.path}" if draft.kept else "尚无答案，未保存"
+        click.echo(f"\n{saved}，再次运行 hfcheck round --slot {slot.id} 继续。")
         sys.exit(INTERRUPTED)
     draft.remove()
     return closed

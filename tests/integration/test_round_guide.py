@@ -64,6 +64,22 @@ def drafts(station: SetStation) -> list[str]:
     return sorted(path.name for path in (station.root / "drafts").iterdir())
 
 
+def test_a_session_that_ends_before_its_first_answer_keeps_nothing(station: SetStation) -> None:
+    result = session([])
+    assert result.exit_code == 3
+    assert "尚无答案，未保存，再次运行 hfcheck round --slot 2026-11-23/morning 继续。" in result.output
+    assert not (station.root / "drafts").exists()
+
+
+def test_a_checklist_that_is_no_yaml_is_named_with_its_line(station: SetStation, tmp_path: Path) -> None:
+    folder = tmp_path / "group_vars/all"
+    folder.mkdir(parents=True)
+    (folder / "onsite.yml").write_text("onsite_items:\n  - id: a\n   area: b\n", encoding="utf-8")
+    result = session([], "-i", str(tmp_path))
+    assert "onsite.yml: expected YAML in UTF-8, found in line 3: expected <block end>, " in str(result.exception)
+    assert "\n" not in str(result.exception)
+
+
 def test_a_whole_session(station: SetStation) -> None:
     result = session([*WHO, *HANDLING, *CHECKLIST, *END, *SIGN])
     assert result.exit_code == 0, result.output
