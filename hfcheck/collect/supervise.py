@@ -21,7 +21,7 @@ import ansible_runner
 
 from hfcheck.errors import CollectError
 
-KEPT_VARIABLES = ("HOME", "LANG", "LOGNAME", "PATH", "SSH_AUTH_SOCK", "TZ", "USER")
+KEPT_VARIABLES = ("HOME", "LOGNAME", "PATH", "SSH_AUTH_SOCK", "TZ", "USER")
 ANSWERED = frozenset({"runner_on_ok", "runner_on_unreachable", "runner_on_failed"})
 FINISHED = frozenset({"successful", "failed"})
 
@@ -100,6 +100,8 @@ def _variables(play: Play, run: Path, whole: Mapping[str, str]) -> dict[str, str
         # The runner puts its own callback directory in place of the configured one, unless one is named here.
         "ANSIBLE_CALLBACK_PLUGINS": str(play.project / "hfcheck/ansible/callback"),
         "PYTHONUNBUFFERED": "1",
+        # Ansible refuses a locale that is not installed, and ssh brings such a one along from another machine.
+        "LC_ALL": "C.UTF-8",
     }
 
 

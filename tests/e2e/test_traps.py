@@ -201,3 +201,9 @@ def test_a_playbook_that_is_broken_cannot_be_run(station):
     assert done.returncode == 3
     assert "did not start" in done.stderr
     assert json.dumps(done.stderr).count("Traceback") == 0
+
+
+def test_a_locale_that_is_not_installed_does_not_matter(station, tasks):
+    station.environment |= {"LANG": "xx_XX.GB18030", "LC_ALL": "xx_XX.GB18030"}
+    done = station.inspect(station.inventory(["host0000"]), station.playbook(("servers", tasks)))
+    assert done.returncode == 0, done.stdout + done.stderr
