@@ -8,13 +8,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from hfcheck.calendar import Calendar, Day, DayKind, days_of, slots_of
 from hfcheck.errors import CalendarError, InputError
 from hfcheck.notices import calendar as recorded
 from hfcheck.report import phrases
+from hfcheck.table import show
 
 WORDS: Mapping[DayKind, str] = {
     DayKind.WORKDAY: "工作日",
@@ -24,7 +23,7 @@ WORDS: Mapping[DayKind, str] = {
 }
 # Small and large requests of the annex, items 7 and 8, and the notice of a change of staff, item 2.
 PERIODS = (15, 30)
-TITLES = ("日期", "类别", "假期", "巡检", "+15 个工作日", "+30 个工作日")
+TITLES = ("日期", "类别", "假期", "巡检", "+15 工作日", "+30 工作日")
 
 
 @click.command("calendar")
@@ -42,7 +41,7 @@ def calendar(month: str, *, as_json: bool) -> None:
         click.echo(json.dumps(document(days, found, month), ensure_ascii=False, indent=2))
         return
     click.echo(heading(days, found, month))
-    show([(day, row(days, day)) for day in found])
+    show(TITLES, [("" if day.works else "green", row(days, day)) for day in found])
 
 
 def parse_month(text: str) -> tuple[int, int]:
@@ -58,7 +57,7 @@ def heading(days: Calendar, found: Sequence[Day], month: str) -> str:
     worked, slots = sum(day.works for day in found), sum(len(slots_of(day)) for day in found)
     notice = days.notices.get(found[0].date.year)
     source = f"{notice.title}（{notice.number}）" if notice else "当年放假通知未收录，按星期暂定，不得用于考核"
-    return f"{month}：工作日 {worked} 天，休息日 {len(found) - worked} 天，巡检 {slots} 次。依据：{source}"
+    return f"{month}：工作日 {worked} 天，休息日 {len(found) - worked} 天，巡检 {slots} 次。\n依据：{source}"
 
 
 def row(days: Calendar, day: Day) -> tuple[str, ...]:
@@ -80,19 +79,6 @@ def deadline(days: Calendar, day: date, count: int) -> date | None:
         return days.last_workday(day, count)
     except CalendarError:
         return None
-
-
-def show(rows: Sequence[tuple[Day, tuple[str, ...]]]) -> None:
-    """A table on a terminal, tab-separated lines elsewhere."""
-    console = Console()
-    if not console.is_terminal:
-        for line in (TITLES, *(cells for _, cells in rows)):
-            click.echo("\t".join(line))
-        return
-    table = Table(*TITLES)
-    for day, cells in rows:
-        table.add_row(*cells, style="" if day.works else "green")
-    console.print(table)
 
 
 def document(days: Calendar, found: Sequence[Day], month: str) -> dict[str, object]:

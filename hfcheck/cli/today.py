@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import click
-from rich.console import Console
-from rich.table import Column, Table
 
 from hfcheck.calendar import Slot
 from hfcheck.notices import calendar
@@ -16,6 +14,7 @@ from hfcheck.report import phrases
 from hfcheck.rounds import SlotState, State
 from hfcheck.rounds_desk import day_board
 from hfcheck.station import current_station
+from hfcheck.table import show
 
 WORDS: Mapping[State, str] = {
     State.DONE: "已完成",
@@ -32,7 +31,7 @@ WORDS: Mapping[State, str] = {
 COLOURS: Mapping[State, str] = {State.DONE: "green", State.DUE: "bold yellow", State.UPCOMING: "dim"}
 LIMITS = {"morning": "09:30 前", "afternoon": "16:00 后", "restday": "当日"}
 COUNTS = {True: "计入", False: "不计", None: "未定"}
-TITLES = ("时段", "要求", "状态", "是否计入", "时间", "巡检人", "复核人", "说明")
+TITLES = ("时段", "要求", "状态", "考核", "时间", "巡检人", "复核人", "说明")
 ONE_MINUTE = timedelta(minutes=1)
 TWO_DAYS = timedelta(days=2)
 
@@ -53,7 +52,7 @@ def today(day: datetime | None, *, as_json: bool) -> None:
         click.echo(json.dumps(document(board, chosen, now), ensure_ascii=False, indent=2))
         return
     click.echo(heading(chosen, now))
-    show(TITLES, [(state.state, row(state)) for state in board])
+    show(TITLES, [(COLOURS.get(state.state, "red"), row(state)) for state in board], notes=True)
     click.echo(outlook(board, now))
 
 
@@ -62,7 +61,7 @@ def heading(day: date, now: datetime) -> str:
     found = calendar().likely(day)
     kind = {"workday": "工作日", "makeup": "调休上班", "weekend": "公休日", "holiday": "节假日"}[found.kind]
     name = f"（{found.name}）" if found.name else ""
-    doubt = "，暂定：当年放假通知未收录，不得用于考核" if found.provisional else ""
+    doubt = "，暂定：无放假通知，不得计分" if found.provisional else ""
     return f"{phrases.date_text(day.isoformat())} {kind}{name}{doubt}，现在 {now:%Y-%m-%d %H:%M}"
 
 
@@ -117,19 +116,6 @@ def outlook(board: Sequence[SlotState], now: datetime) -> str:
 def next_slot(now: datetime) -> Slot:
     """The first slot after today."""
     return calendar().likely_slots(now.date() + timedelta(days=1))[0]
-
-
-def show(titles: Sequence[str], rows: Sequence[tuple[State, tuple[str, ...]]]) -> None:
-    """A table on a terminal, tab-separated lines elsewhere."""
-    console = Console()
-    if not console.is_terminal:
-        for line in (titles, *(cells for _, cells in rows)):
-            click.echo("\t".join(line))
-        return
-    table = Table(*(Column(title, no_wrap=title != titles[-1]) for title in titles))
-    for state, cells in rows:
-        table.add_row(*cells, style=COLOURS.get(state, "red"))
-    console.print(table)
 
 
 def document(board: Sequence[SlotState], day: date, now: datetime) -> dict[str, object]:

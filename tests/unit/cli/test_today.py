@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from rich.console import Console
 
 import hfcheck.cli.today as module
 from hfcheck.calendar import Slot, SlotKind
@@ -75,7 +74,7 @@ def test_durations_are_rounded_up_to_the_minute() -> None:
 
 def test_the_heading_says_why_the_day_is_worked() -> None:
     assert "2026-02-14（星期六） 调休上班（春节）" in heading(date(2026, 2, 14), at("09:00"))
-    assert "暂定：当年放假通知未收录，不得用于考核" in heading(date(2027, 2, 14), at("09:00"))
+    assert "暂定：无放假通知，不得计分" in heading(date(2027, 2, 14), at("09:00"))
 
 
 def test_the_document_has_seconds_and_unknowns_as_null() -> None:
@@ -96,13 +95,3 @@ def test_the_command_reads_a_station_without_ledger(tmp_path: Path, monkeypatch:
     assert plain[2].split("\t")[:2] == ["节假日", "当日"]
     found = json.loads(CliRunner().invoke(COMMAND, ["--date", "2026-11-20", "--json"]).output)
     assert [slot["slot"] for slot in found["slots"]] == ["2026-11-20/morning", "2026-11-20/afternoon"]
-
-
-def test_on_a_terminal_the_board_is_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    console = Console(force_terminal=True, width=120, record=True)
-    monkeypatch.setattr(module, "Console", lambda: console)
-    module.show(module.TITLES, [(State.DUE, row(board([], (MORNING,), at("09:10"))[0]))])
-    text = console.export_text()
-    assert "待巡检" in text
-    assert "还有 20 分截止" in text
-    assert "─" in text
