@@ -11,6 +11,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ MaxStartups 1000
 MaxSessions 100
 LogLevel VERBOSE
 PrintMotd no
+Subsystem sftp internal-sftp
 PerSourceMaxStartups none
 """
 
@@ -62,6 +64,7 @@ class Farm:
             # Other playbooks than the inspection must not leave a connection open that the next one would use again.
             "ansible_ssh_args": "-o ControlMaster=no",
             "hfcheck_become": False,
+            "ansible_python_interpreter": sys.executable,  # only the conventional peer needs one
         }
         path = self.home / f"inventory-{count}.yml"
         path.write_text(yaml.safe_dump({"servers": {"hosts": hosts, "vars": shared}}))

@@ -91,7 +91,7 @@ def ingest(station: Station, path: Path, problems: tuple[str, ...] = ()) -> RunR
             ledger.append(events, received=station.now())
         for _ in events:
             pass
-        ledger.seal(ensure_key(station.keys / "station.pem"), station.now())
+        ledger.seal(ensure_key(station.key), station.now())
     shutil.rmtree(path)
     return result
 

@@ -35,10 +35,9 @@ from hfcheck.onsite import Item, parse_items
 from hfcheck.round_entry import Claim, Known
 from hfcheck.round_facts import Deviation, day_facts, deviations, slot_runs
 from hfcheck.rounds import SlotState, board
-from hfcheck.station import PROJECT, Station
+from hfcheck.station import PROJECT, STATION_SIGNER, Station
 
 CHECKLIST = Path("group_vars/all/onsite.yml")
-STATION_KEY = "station"
 PHOTO_LIMIT = 20 * 1024 * 1024
 PHOTO_KINDS: Mapping[str, Callable[[bytes], bool]] = {
     "JPEG": lambda data: data.startswith(b"\xff\xd8\xff"),
@@ -126,7 +125,7 @@ def _ledger(station: Station) -> Iterator[Reader]:
 
 def signer(station: Station, name: str, *, create: bool, passphrase: Passphrase | None = None) -> Signer:
     """A person with their key; `create` makes it when there is none. Raises InputError for a name that is no file's."""
-    if not name or name.startswith(".") or {"/", "~"} & set(name) or not name.isprintable() or name == STATION_KEY:
+    if not name or name.startswith(".") or {"/", "~"} & set(name) or not name.isprintable() or name == STATION_SIGNER:
         raise InputError(f"expected a person's name without slashes and tildes, found {name!r}")
     path = station.keys / f"{name}.pem"
     if path.exists():
@@ -206,7 +205,7 @@ def _sign(station: Station, ledger: Ledger, entry: Entry, by: Signer, role: str)
     if known is not None:
         raise InputError(f"expected no signature under {entry.id} as {role} yet, found that of {known.event['signer']}")
     ledger.append([signed], received=station.now())
-    ledger.seal(ensure_key(station.keys / f"{STATION_KEY}.pem"), station.now())
+    ledger.seal(ensure_key(station.key), station.now())
     return str(signed["id"])
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from hfcheck.errors import InputError
 from hfcheck.model import SHANGHAI
 
+STATION_SIGNER = "station"
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -43,6 +44,11 @@ class Station:
     def keys(self) -> Path:
         """Signing keys, readable by their owner alone."""
         return self._directory("keys")
+
+    @property
+    def key(self) -> Path:
+        """The station's own signing key, which seals the ledger."""
+        return self.keys / f"{STATION_SIGNER}.pem"
 
     def _directory(self, name: str) -> Path:
         path = self.root / name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from hfcheck.collect.spool import run_name
+from hfcheck.collect.plan import load_plan
+from hfcheck.collect.spool import Spool, run_name
 from hfcheck.collect.supervise import Play, supervise
 from hfcheck.errors import InputError
 from hfcheck.ingest import RunResult, ingest, pending
@@ -55,6 +57,8 @@ def _existing(inventory: str) -> str:
 def run_inspection(station: Station, play: Play) -> RunResult:
     """Run the playbook under supervision, with a progress bar on a terminal, and ingest what it left."""
     spool = station.runs / run_name(station.now())
+    if not os.access(spool.parent, os.W_OK):
+        raise InputError(f"expected a data directory that can be written, found {spool.parent} read-only")
     console = Console(stderr=True)
     columns = (
         TextColumn("inspecting"),
@@ -65,8 +69,19 @@ def run_inspection(station: Station, play: Play) -> RunResult:
     )
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task("", total=None)
-        problems = supervise(play, spool, lambda host: progress.update(task, advance=1, description=host))
+
+        def seen(host: str) -> None:
+            if progress.tasks[0].total is None:
+                progress.update(task, total=_planned(spool))
+            progress.update(task, advance=1, description=host)
+
+        problems = supervise(play, spool, seen)
     return ingest(station, spool, problems)
+
+
+def _planned(spool: Path) -> int | None:
+    document = Spool(spool).plan_document()
+    return len(load_plan(document).targets()) if document else None
 
 
 COMMAND = inspect

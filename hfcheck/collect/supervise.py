@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -81,6 +82,8 @@ def supervise(play: Play, run: Path, seen: Callable[[str], None]) -> tuple[str, 
     try:
         os.environ.clear()
         os.environ.update({name: whole[name] for name in KEPT_VARIABLES if name in whole})
+        # Ansible lies beside the Python that runs us, whether or not its environment was activated.
+        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), whole.get("PATH", os.defpath)])
         status, output = _run(play, private, _variables(play, run, whole), watch)
     finally:
         os.environ.clear()
@@ -88,7 +91,8 @@ def supervise(play: Play, run: Path, seen: Callable[[str], None]) -> tuple[str, 
         shutil.rmtree(private, ignore_errors=True)
     if not run.exists():
         raise CollectError(f"the run of {play.playbook} did not start ({status}): {output}")
-    return watch.problems(status)
+    said = () if watch.ended or "[ERROR]" not in output else (output[output.rindex("[ERROR]") :],)
+    return (*watch.problems(status), *said)
 
 
 def _variables(play: Play, run: Path, whole: Mapping[str, str]) -> dict[str, str]:

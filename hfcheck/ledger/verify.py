@@ -28,6 +28,7 @@ from hfcheck.ledger.sign import Trust, fingerprint, trust
 
 BATCH = 4096
 SIGNED = frozenset({"head", "signature"})
+STATION = "station"
 STATEMENT_SHOWN = 60
 DAMAGES = 5  # how many of SQLite's complaints are worth showing
 
@@ -213,9 +214,10 @@ def _signature(connection: sqlite3.Connection, entry: _Signed, keys: Mapping[str
         return
     if worth is Trust.UNKNOWN:
         yield "the signature of a known key", f"key {fingerprint(event['key'])}"
-    # A head names no signer: the station seals, whichever of its keys it had at the time.
-    if worth is Trust.FOREIGN and event["type"] == "signature":
-        yield f"the key of {event.get('signer')}", f"the key of {keys[event['key']]}"
+    # A head names no signer: only the station seals, so that nobody else's key can seal a ledger written anew.
+    signer, owner = event.get("signer", STATION), keys.get(event["key"])
+    if owner not in (None, signer):
+        yield f"the key of {signer}", f"the key of {owner}"
     if event["type"] == "head":
         meant, found = f"{entry.seq - 1} {entry.previous.hex()}", f"{event.get('seq')} {event.get('hash')}"
     else:
