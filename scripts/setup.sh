@@ -8,7 +8,6 @@ PATH=$PATH:/usr/sbin:/sbin
 set_name=${1:-runtime}
 lock=locks/$set_name.txt
 venv=.venv
-stamp=$venv/.installed-$set_name
 
 say() { echo "setup: $*" >&2; }
 fail() { say "$*"; exit 3; }
@@ -71,8 +70,11 @@ if [ -n "$missing" ]; then
   fi
 fi
 
-sum=$(cat "$lock" pyproject.toml | sha256sum | cut -d' ' -f1)
-[ -f "$stamp" ] && [ "$(cat "$stamp")" = "$sum" ] && exit 0
+sum_of() { cat "locks/$1.txt" pyproject.toml | sha256sum | cut -d' ' -f1; }
+is_done() { [ -f "$venv/.installed-$1" ] && [ "$(cat "$venv/.installed-$1")" = "$(sum_of "$1")" ]; }
+if is_done "$set_name"; then exit 0; fi
+# The other sets hold all of runtime, in the same versions.
+if [ "$set_name" = runtime ] && { is_done develop || is_done bench; }; then exit 0; fi
 
 # --- Python and what is locked.
 if [ ! -d "$venv" ]; then
@@ -90,4 +92,4 @@ say "installing $(grep -c '==' "$lock") locked packages (about a minute)"
   fail "the locked packages could not be installed: the first run needs the package index that pip is configured for"
 "$venv/bin/pip" install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable . ||
   fail "the project itself could not be installed into $venv"
-echo "$sum" >"$stamp"
+sum_of "$set_name" >"$venv/.installed-$set_name"

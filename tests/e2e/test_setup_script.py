@@ -67,6 +67,17 @@ def test_a_finished_set_up_says_and_does_nothing(clone):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+def test_what_the_tests_need_holds_all_that_an_inspection_needs(clone):
+    furnish(clone, "develop")
+    offer(clone, "ssh", "#!/bin/sh\n")
+    assert setup(clone).returncode == 0
+    runtime, develop = (
+        {line.split()[0] for line in (clone / f"locks/{name}.txt").read_text().splitlines() if "==" in line}
+        for name in ("runtime", "develop")
+    )
+    assert runtime < develop
+
+
 def test_a_missing_program_is_named_with_its_remedy_and_what_is_left_out(clone):
     furnish(clone)
     done = setup(clone)
