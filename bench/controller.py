@@ -83,7 +83,13 @@ def conventional(home: Path) -> Path:
         for stanza in stanzas()
     ]
     path = home / "conventional.yml"
-    play = {"name": "Conventional", "hosts": "servers", "gather_facts": True, "tasks": tasks}
+    play = {
+        "name": "Conventional",
+        "hosts": "servers",
+        "gather_facts": True,
+        "vars": {"ansible_ssh_args": "-o ControlMaster=auto -o ControlPersist=60s"},  # Ansible's default, and fair
+        "tasks": tasks,
+    }
     path.write_text(yaml.safe_dump([play], sort_keys=False))
     return path
 
