@@ -18,7 +18,7 @@ from ansible.template import Templar, trust_as_template
 from hfcheck.collect.clock import clock_state
 from hfcheck.collect.plan import HostCard, Plan, PlannedPlay, checks_in, collect_checks
 from hfcheck.collect.script import clean
-from hfcheck.collect.spool import Spool, run_name
+from hfcheck.collect.spool import Spool, refusal, run_name
 from hfcheck.errors import HfcheckError
 from hfcheck.ingest import ingest, last_complete
 from hfcheck.model import Check
@@ -94,6 +94,12 @@ class Run:
             return
         for line in result.lines():
             self.say(f"hfcheck: {line}")
+
+
+def refuse(problem: HfcheckError) -> None:
+    """Tell the supervisor why there is no run; the last words of a process that ends may be lost on its terminal."""
+    if SUPERVISED in os.environ:
+        refusal(Path(os.environ["HFCHECK_RUN"])).write_text(str(problem), encoding="utf-8")
 
 
 def _end_with_supervisor() -> None:

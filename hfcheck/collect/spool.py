@@ -40,6 +40,11 @@ def run_name(now: datetime) -> str:
     return f"{now:%Y%m%dT%H%M%S}-{os.getpid()}"
 
 
+def refusal(run: Path) -> Path:
+    """Where it is written why the run of that spool was refused before it began."""
+    return run.with_name(f"{run.name}.refused")
+
+
 @dataclass(frozen=True, slots=True)
 class Spool:
     """The directory of one run."""

@@ -20,6 +20,7 @@ from typing import Any
 
 import ansible_runner
 
+from hfcheck.collect.spool import refusal
 from hfcheck.errors import CollectError
 
 KEPT_VARIABLES = ("HOME", "LOGNAME", "PATH", "SSH_AUTH_SOCK", "TZ", "USER")
@@ -89,6 +90,10 @@ def supervise(play: Play, run: Path, seen: Callable[[str], None]) -> tuple[str, 
         os.environ.clear()
         os.environ.update(whole)
         shutil.rmtree(private, ignore_errors=True)
+    if refusal(run).exists():
+        why = refusal(run).read_text(encoding="utf-8")
+        refusal(run).unlink()
+        raise CollectError(f"the run of {play.playbook} was refused: {why}")
     if not run.exists():
         raise CollectError(f"the run of {play.playbook} did not start ({status}): {output}")
     said = () if watch.ended or "[ERROR]" not in output else (output[output.rindex("[ERROR]") :],)

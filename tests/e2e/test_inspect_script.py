@@ -1,5 +1,6 @@
 """`make inspect` after its set-up: lab, inspection, demonstration round and documents, as a newcomer runs them."""
 
+import functools
 import os
 import re
 import signal
@@ -36,9 +37,15 @@ def tier():
 
 
 def start(data):
-    """The script, running in a process group of its own."""
+    """The script, running in a process group of its own; it can be interrupted even where the tests cannot."""
     return subprocess.Popen(
-        [SCRIPT], env=environment(data), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0
+        [SCRIPT],
+        env=environment(data),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        process_group=0,
+        preexec_fn=functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     )
 
 

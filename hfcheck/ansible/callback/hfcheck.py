@@ -6,7 +6,7 @@ from typing import Any
 
 from ansible.plugins.callback import CallbackBase
 
-from hfcheck.ansible.run import Run
+from hfcheck.ansible.run import Run, refuse
 from hfcheck.errors import HfcheckError
 
 DOCUMENTATION = """
@@ -32,6 +32,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
         try:
             self._run = Run.begin(playbook, self._display.display)
         except HfcheckError as problem:
+            refuse(problem)
             raise SystemExit(f"hfcheck: {problem}") from problem
 
     def v2_runner_on_ok(self, result: Any) -> None:
