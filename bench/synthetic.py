@@ -82,7 +82,8 @@ def write_run(station: Station, model: Model, run_name: str, hosts: int) -> Path
     play, store = plan.plays[0], Evidence(station.evidence)
     captures = {f"{play.name}/{host}": _write_host(spool, store, model, play.name, host) for host in play.hosts}
     stats = {host: {"ok": 1} for host in play.hosts}
-    spool.write_end(model.end | {"run": run_name, "stats": stats, "captures": captures, "failures": {}})
+    end = {"run": run_name, "plan": plan.digest, "stats": stats, "captures": captures, "failures": {}}
+    spool.write_end(model.end | end)
     return spool.path
 
 

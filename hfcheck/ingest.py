@@ -100,6 +100,8 @@ def _events(plan: Plan, spool: Spool, store: Evidence, stored: str, result: RunR
     end = spool.end()
     if end is None:
         result.problems.append("the run never came to its end")
+    elif end["plan"] != stored:
+        result.problems.append(f"expected the plan {end['plan']} that was frozen, found {stored}")
     head = {"run": plan.run, "at": plan.planned_at}
     yield head | {
         "id": f"run/{plan.run}/plan",
@@ -136,7 +138,9 @@ def _findings(
     done: set[tuple[str, str]] = set()
     for play in plan.plays:
         for host in play.hosts if play.checks else ():
-            arrival = Arrival(play.name, host, spool.capture(play.name, host), known.get(f"{play.name}/{host}"))
+            arrival = Arrival(
+                play.name, host, spool.capture(play.name, host), known.get(f"{play.name}/{host}", "") if end else None
+            )
             seen = host_findings(plan, arrival, store.get)
             if seen.problem:
                 failure = end["failures"].get(host) if end else None

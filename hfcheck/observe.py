@@ -37,7 +37,10 @@ class HostFindings:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What came home of a host in a play: the spool's file, and its digest as the run's end tells it (None: no end)."""
+    """What came home of a host in a play: the spool's file, and its digest as the run's end tells it.
+
+    None: the run has no end; "": its end names no capture of this host.
+    """
 
     play: str
     host: str

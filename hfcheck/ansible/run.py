@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import hashlib
 import importlib
 import os
 import signal
@@ -19,7 +20,7 @@ from hfcheck.collect.clock import clock_state
 from hfcheck.collect.plan import HostCard, Plan, PlannedPlay, checks_in, collect_checks
 from hfcheck.collect.script import clean
 from hfcheck.collect.spool import Spool, refusal, run_name
-from hfcheck.errors import HfcheckError
+from hfcheck.errors import ContentError, HfcheckError
 from hfcheck.ingest import ingest, last_complete
 from hfcheck.model import Check
 from hfcheck.readings import load
@@ -68,6 +69,12 @@ class Run:
         if "capture" in result:
             self.captures[f"{result['play']}/{host}"] = str(result["capture"])
 
+    def left(self, play: str, host: str) -> None:
+        """Take the digest of a capture whose task brought no result home (the host is unreachable, the task failed)."""
+        capture = self.spool.capture(play, host)
+        if capture is not None:
+            self.captures[f"{play}/{host}"] = hashlib.sha256(capture).hexdigest()
+
     def failed(self, host: str, result: dict[str, Any]) -> None:
         """Remember why a task failed; it matters only when the host left no capture."""
         self.failures.setdefault(host, clean(str(result.get("msg", "")))[:DETAIL_LIMIT])
@@ -78,6 +85,7 @@ class Run:
         self.spool.write_end(
             {
                 "run": self.plan.run,
+                "plan": self.plan.digest,
                 "finished": self.station.now().isoformat(),
                 "stats": counts,
                 "captures": self.captures,
@@ -130,6 +138,9 @@ def make_plan(name: str, playbook: Any, plays: list[Any], station: Station, now:
         PlannedPlay(play.get_name(), tuple(sorted(_names(inventory, play))), tuple(checks))
         for play, checks in zip(plays, scopes, strict=True)
     )
+    names = [play.name for play in planned]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ContentError(f"{playbook._file_name}: expected plays with names of their own, found {twice} twice")
     targets = {host for play in planned for host in play.hosts}
     everyone = {host.name: host for host in inventory.get_hosts("all", ignore_limits=True)}
     return Plan(

@@ -49,3 +49,11 @@ def test_an_expected_value_that_is_not_defined_costs_its_host_and_says_why(stati
     findings = station.events("finding")
     assert {finding["verdict"] for finding in findings} == {"not_seen"}
     assert all("broken_load" in finding["detail"] for finding in findings)
+
+
+def test_two_plays_with_one_name_are_refused_because_their_captures_would_meet(station, tasks):
+    path = station.playbook(("servers", tasks), ("servers", tasks))
+    path.write_text(path.read_text().replace("Play 1", "Play 0"))
+    done = station.inspect(station.inventory(["host0000"]), path)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "expected plays with names of their own, found ['Play 0'] twice" in done.stderr

@@ -78,7 +78,8 @@ def spooled(station: Station, plan: Plan | None = PLAN, *, down: bool = True, en
         for host in plan.targets()
     }
     if ended:
-        spool.write_end({"finished": AT.isoformat(), "captures": known, "failures": {}, "clock": {}})
+        end = {"plan": plan.digest, "finished": AT.isoformat(), "captures": known, "failures": {}, "clock": {}}
+        spool.write_end(end)
     return spool.path
 
 
@@ -231,3 +232,11 @@ def test_the_status(station: Station, plan: Plan, down: bool, status: int) -> No
 def test_a_finding_in_one_sentence(rule: str, expected: Value, offending: Value | None, words: str) -> None:
     check = replace(OPEN, rule=rule)
     assert sentence(Finding("app01", check, Verdict.DEVIATES, expected, AT, offending=offending)) == words
+
+
+def test_a_plan_that_is_not_the_frozen_one_makes_the_run_incomplete(station: Station) -> None:
+    path, other = spooled(station), replace(PLAN, uncovered=("somebody",))
+    Spool(path).write_plan(other)
+    result = ingest(station, path)
+    assert not result.complete
+    assert result.problems == [f"expected the plan {PLAN.digest} that was frozen, found {other.digest}"]

@@ -118,3 +118,8 @@ def test_a_waiver_in_force_is_kept_with_its_finding():
     waivers = [{"check": REACHABLE.id, "reason": "r", "owner": "o", "approver": "a", "expires": "2026-01-05"}]
     found = findings(capture("unreachable", None, waivers=waivers)).findings[0]
     assert (found.verdict, found.waiver.owner) == (Verdict.WAIVED, "o")
+
+
+def test_a_capture_that_the_end_of_the_run_does_not_name_is_a_problem():
+    assert "changed after it was written" in findings(capture("unreachable", None), digest="").problem
+    assert findings(capture("unreachable", None), digest=None).problem == ""

@@ -26,6 +26,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
     CALLBACK_NAME = "hfcheck"
     CALLBACK_NEEDS_ENABLED = True
     _run: Run | None = None
+    _play = ""
 
     def v2_playbook_on_start(self, playbook: Any) -> None:
         """Freeze the plan; without one nothing may be asked, so Ansible is stopped (it would go on after an error)."""
@@ -40,10 +41,20 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
         if self._run:
             self._run.captured(result._host.get_name(), result._result)
 
+    def v2_playbook_on_play_start(self, play: Any) -> None:
+        """Remember which play is running."""
+        self._play = play.get_name()
+
+    def v2_runner_on_unreachable(self, result: Any) -> None:
+        """Remember the digest of what the worker wrote before it told Ansible."""
+        if self._run:
+            self._run.left(self._play, result._host.get_name())
+
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
         """Remember why a host may have left no capture."""
         if self._run:
             self._run.failed(result._host.get_name(), result._result)
+            self._run.left(self._play, result._host.get_name())
 
     def v2_playbook_on_stats(self, stats: Any) -> None:
         """Close the run."""
