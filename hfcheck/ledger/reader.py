@@ -18,7 +18,7 @@ import orjson
 
 from hfcheck.errors import LedgerBroken
 from hfcheck.ledger.entry import GENESIS, Entry, Head
-from hfcheck.ledger.schema import CHECK, HOST, ID, TYPE, connect, spoken
+from hfcheck.ledger.schema import CHECK, HOST, ID, TYPE, VERDICT, connect, spoken
 
 PAGE = 1000
 PAGE_ROWS = """SELECT seq, received, body, hash FROM json_each(?) AS wanted
@@ -81,6 +81,12 @@ class Reader:
     def findings(self, run: str) -> Iterator[Entry]:
         """The finding entries of one run."""
         return (entry for entry in self.entries(prefix=f"run/{run}/") if entry.type == "finding")
+
+    def troubles(self, run: str) -> Iterator[Entry]:
+        """The findings of one run that deviate or were not seen; the others are passed over within SQLite."""
+        first = f"run/{run}/"
+        where = f"{ID} >= ? AND {ID} < ? AND {VERDICT} IN ('deviates', 'not_seen')"
+        return self._pages(self._numbers(where, first, first + LAST_CHARACTER))
 
     def history(self, host: str, check: str, limit: int, until_seq: int | None = None) -> Iterator[Entry]:
         """The last `limit` findings of one check on one host up to entry `until_seq`, newest last."""

@@ -23,6 +23,7 @@ ID = "json_extract(body, '$.id')"
 TYPE = "json_extract(body, '$.type')"
 HOST = "json_extract(body, '$.host')"
 CHECK = "json_extract(body, '$.check')"
+VERDICT = "json_extract(body, '$.verdict')"
 
 SCHEMA = f"""
 CREATE TABLE entry (

@@ -1,0 +1,78 @@
+"""What the ledger knows of the inspections' troubles, as looks: one for each complete run, one for each round.
+
+Only the findings that deviate or were not seen are read one by one; what was planned comes from the run's plan. An
+incomplete run may open a candidate, but clears none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+
+from hfcheck.incidents import Candidate, Look, Trouble, candidates
+from hfcheck.ledger import Entry, Evidence, Reader
+from hfcheck.model import Reason, Verdict
+
+ROOM = "机房"
+UNREACHABLE = "unreachable"
+
+
+def open_candidates(
+    ledger: Reader, evidence: Evidence, triaged: Mapping[str, str], gap: timedelta, until: datetime
+) -> tuple[Candidate, ...]:
+    """The candidates that all looks until an instant open; `triaged` as for `incidents.candidates`."""
+    looks = (look for look in _looks(ledger, evidence) if look.at < until)
+    return candidates(looks, gap, triaged)
+
+
+def _looks(ledger: Reader, evidence: Evidence) -> Iterator[Look]:
+    # Runs of one inventory look at the same things: each set of checks is kept once.
+    sets: dict[frozenset[str], frozenset[str]] = {}
+    for ended in ledger.runs():
+        planned = ledger.entry(f"run/{ended.event['run']}/plan")
+        if planned is not None:
+            yield _run(ledger, ended, orjson.loads(evidence.get(str(planned.event["plan"]))), sets)
+    for entry in ledger.entries(type="round"):
+        yield _checklist(entry)
+
+
+def _run(ledger: Reader, ended: Entry, plan: Mapping[str, Any], sets: dict[frozenset[str], frozenset[str]]) -> Look:
+    run, counts = str(ended.event["run"]), ended.event.get("counts", {})
+    spotless = ended.event["complete"] and not counts.get(Verdict.DEVIATES) and not counts.get(Verdict.NOT_SEEN)
+    found = () if spotless else tuple(_trouble(entry, plan) for entry in ledger.troubles(run))
+    silent = {trouble.host for trouble in found if trouble.check == UNREACHABLE}
+    looked: dict[str, frozenset[str]] = {}
+    for play in plan.get("plays", ()) if ended.event["complete"] else ():
+        for host in (name for name in play["hosts"] if name not in silent):
+            checks = looked.get(host, frozenset({UNREACHABLE})).union(play["checks"])
+            looked[host] = sets.setdefault(checks, checks)
+    return Look(run, datetime.fromisoformat(str(ended.event["finished"])), looked, found)
+
+
+def _trouble(entry: Entry, plan: Mapping[str, Any]) -> Trouble:
+    event = entry.event
+    host, check = str(event["host"]), str(event["check"])
+    if event["verdict"] == Verdict.DEVIATES:
+        title = str(plan["checks"].get(check, {}).get("title", check))
+        return Trouble(check, title, host, check, entry.id)
+    if event.get("reason") == Reason.UNREACHABLE:
+        card = plan["hosts"].get(host, {})
+        cause = f"{UNREACHABLE}.{card.get('site', host)}"
+        return Trouble(cause, f"{card.get('site_title', host)}：设备无应答", host, UNREACHABLE, entry.id)
+    return Trouble(check, check, host, check, entry.id, seen=False)
+
+
+def _checklist(entry: Entry) -> Look:
+    """A round's on-site answers: an abnormal one opens a candidate as a deviating check does."""
+    answers = {str(one["item"]): one for one in entry.event.get("onsite") or ()}
+    looked = frozenset(name for name, one in answers.items() if one["answer"] != "not_applicable")
+    wrong = tuple(
+        Trouble(f"onsite.{name}", str(one.get("title", name)), ROOM, name, entry.id)
+        for name, one in answers.items()
+        if one["answer"] == "abnormal"
+    )
+    at = datetime.fromisoformat(str(entry.event["completed"]))
+    return Look(entry.id.replace("/", "-"), at, {ROOM: looked}, wrong)
