@@ -1,7 +1,8 @@
 """A paper (文件) as data: what the sheet, its details, the monthly report and the settlement have in common.
 
 Everything a renderer gets to see. Texts are final Chinese or what somebody wrote; nothing here is markup. A cell with a
-formula also has its number, so that paper and screen show what the workbook computes.
+formula also has its number, so that paper and screen show what the workbook computes. Renderers expect what
+`text.printable` made of a paper, once: every text short, on one line, and of characters that the font has.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import product
 from typing import Literal
 
+from hfcheck.errors import ContentError
 from hfcheck.report.record import Notice, Seal
 
 
@@ -27,7 +30,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. `rows`, `columns`: how many it spans (what it covers is left out of the rows that follow as None).
+    """One cell. `rows`, `columns`: how many it spans; `lines`: the least height, where people write with a pen.
 
     `formula` (xlsx only, without "=") may use the names of other cells of the paper (`name`) and `{above}`, the cells
     above it in its column. `tone`: "", "bad", "warn", "good", "soft" or "strong".
@@ -40,14 +43,29 @@ class Cell:
     tone: str = ""
     rows: int = 1
     columns: int = 1
+    lines: int = 1
 
 
 Row = tuple[Cell | None, ...]
 
 
+def _fits(cell: Cell | None, y: int, x: int, free: set[tuple[int, int]]) -> bool:
+    """Whether an entry fits what is left free; what it takes is free no longer."""
+    if cell is None:
+        return (y, x) not in free
+    taken = set(product(range(y, y + cell.rows), range(x, x + cell.columns)))
+    fits = taken <= free
+    free -= taken
+    return fits
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; `empty` is what it says without rows, `about` one line of explanation."""
+    """A table; `empty` is what it says without rows, `about` one line of explanation.
+
+    A row has an entry for each head: a cell, or None where a cell to the left or above spans. Raises ContentError when
+    rows do not fit.
+    """
 
     name: str
     title: str
@@ -55,6 +73,16 @@ class Grid:
     rows: tuple[Row, ...]
     empty: str = "无"
     about: str = ""
+
+    def __post_init__(self) -> None:
+        width = len(self.heads)
+        free = set(product(range(len(self.rows)), range(width)))
+        for y, row in enumerate(self.rows):
+            if len(row) != width or not all(_fits(cell, y, x, free) for x, cell in enumerate(row)):
+                raise ContentError(
+                    f"table {self.name}, row {y + 1}: expected {width} entries, None where and only where another"
+                    f" cell spans, found {', '.join('None' if cell is None else repr(cell.text) for cell in row)}"
+                )
 
 
 @dataclass(frozen=True, slots=True)
