@@ -107,7 +107,7 @@ class Sheet:
 
     def _cells(self, table: tables.Table, cells: tuple[tables.Cell, ...]) -> None:
         texts = [f"{cell.text}\n{cell.small}" if cell.small else cell.text for cell in cells]
-        self.height(max(_lines(text, width) for text, width in zip(texts, self.widths, strict=True)))
+        self.height(max(lines_of(text, width) for text, width in zip(texts, self.widths, strict=True)))
         for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
             self.write(column, text, _style(cell.tone, table.columns[column].centred))
         self.row += 1
@@ -149,7 +149,7 @@ def render(record: RoundRecord) -> bytes:
     return target.getvalue()
 
 
-def _lines(text: str, width: float) -> int:
+def lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a column of this width (in digits; a Chinese character is two wide)."""
     return sum(max(1, math.ceil(_width(line) / width)) for line in text.split("\n"))
 
@@ -180,7 +180,7 @@ def _front(book: Book) -> None:
     sheet.across(record.subtitle, "subtitle", width)
     for notice in record.notices:
         text = "\n".join((notice.title, *(f"· {line}" for line in notice.lines)))
-        sheet.across(text, "stop" if notice.stop else "notice", width, _lines(text, sum(sheet.widths[:width])))
+        sheet.across(text, "stop" if notice.stop else "notice", width, lines_of(text, sum(sheet.widths[:width])))
     sheet.row += 1
     for fact in record.facts:
         _box(sheet, fact.label, "\n".join(filter(None, (fact.value, fact.small))), width)
@@ -195,7 +195,7 @@ def _front(book: Book) -> None:
 
 
 def _box(sheet: Sheet, label: str, text: str, width: int) -> None:
-    sheet.height(_lines(text, sum(sheet.widths[1:width])))
+    sheet.height(lines_of(text, sum(sheet.widths[1:width])))
     sheet.write(0, label, "head")
     sheet.sheet.merge_range(sheet.row, 1, sheet.row, width - 1, "", sheet.book.style("cell", text))
     sheet.write(1, text, "cell")
