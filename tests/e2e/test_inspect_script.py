@@ -101,7 +101,7 @@ def test_it_leaves_three_documents_that_carry_the_findings(first):
 
 
 def test_its_ledger_verifies_with_all_evidence(first):
-    done = hfcheck(first[0], "verify", "--evidence")
+    done = hfcheck(first[0], "verify")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.startswith("intact: ")
     pieces = re.search(r"(\d+) pieces of evidence", done.stdout)
@@ -139,4 +139,4 @@ def test_an_interrupt_takes_the_lab_down_and_the_next_run_goes_on(first):
     assert out.count(", INCOMPLETE\n") == 1
     assert traces(data) == []
     assert ", complete\n" in inspect(data)
-    assert hfcheck(data, "verify", "--evidence").stdout.startswith("intact: ")
+    assert hfcheck(data, "verify").stdout.startswith("intact: ")

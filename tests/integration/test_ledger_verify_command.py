@@ -15,6 +15,7 @@ import pytest
 
 from hfcheck.ledger import Evidence, Head, Ledger, ensure_key, printed, qr_text
 from hfcheck.model import SHANGHAI
+from hfcheck.report import give_out
 from hfcheck.station import Station
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=SHANGHAI)
@@ -45,11 +46,11 @@ def head(station: Station) -> Head:
 
 def test_a_whole_ledger_ends_0(station: Station) -> None:
     last = head(station)
-    code, said, problems = verify(station, "--evidence", "--head", printed(last).lower(), "--head", qr_text(last))
+    code, said, problems = verify(station, "--head", printed(last).lower(), "--head", qr_text(last))
     assert (code, problems) == (0, "")
     assert said.splitlines() == [
         f"intact: 31 entries, head {printed(last)}",
-        "compared: 1 signatures, 2 known heads, 1 pieces of evidence",
+        "compared: 1 signatures, 2 known heads, 1 pieces of evidence, 0 documents",
     ]
 
 
@@ -73,10 +74,21 @@ def test_a_broken_ledger_ends_1_and_names_the_first_bad_entry(station: Station) 
 
 def test_lost_evidence_ends_1_when_it_is_looked_at(station: Station) -> None:
     next(station.evidence.rglob("*.gz")).unlink()
-    assert verify(station)[0] == 0
-    code, said, _ = verify(station, "--evidence")
+    assert verify(station, "--chain-only")[0] == 0
+    code, said, _ = verify(station)
     assert code == 1
     assert "entry 1 (run/r1/0): expected evidence at " in said
+
+
+def test_a_changed_document_ends_1_and_is_named(station: Station) -> None:
+    paper = station.records / "2025-09" / "scorecard.pdf"
+    give_out(station, {paper: b"%PDF"}, of="scorecard/2025-09/1")
+    assert "1 documents" in verify(station)[1]
+    paper.write_bytes(b"%PDG")
+    assert verify(station, "--chain-only")[0] == 0
+    code, said, _ = verify(station)
+    assert code == 1
+    assert f"(document/2025-09/scorecard.pdf/1): expected the document {paper} as it was given out" in said
 
 
 def test_a_head_that_the_ledger_does_not_reach_ends_1(station: Station) -> None:

@@ -238,7 +238,7 @@ def test_files_and_formats(station: Station, tmp_path: Path) -> None:
     usual = station.records / "2026-11-23-morning"
     assert write_records(station, formats=["html"]) == [usual / "inspection-record.html"]
     (tmp_path / "file").touch()
-    with pytest.raises(RenderError, match="expected a directory for the record"):
+    with pytest.raises(RenderError, match="expected a directory for documents"):
         write_records(station, output=tmp_path / "file" / "out", formats=["html"])
 
 
