@@ -6,41 +6,47 @@ supplement adds a version. So a past month keeps its own numbers, and a number t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from hfcheck.errors import ContentError, InputError
 
 Scalar = int | str | None
+LIMIT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A value from a day on, and where it comes from (the annex, or a supplement's document)."""
+    """A value from a day on, and where it comes from: the annex, or the document and record of a supplement."""
 
     since: date
     value: Scalar
     source: str
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One number or policy: `name` is `<item>.<word>`, `unit` is Chinese, `choices` are a policy's words."""
+    """One number or policy: `name` is `<item>.<word>`, `unit` is Chinese.
+
+    `choices`: a policy's words, each with its Chinese; `recommended`: the one that the rules advise the group to take.
+    """
 
     name: str
     title: str
     unit: str
     versions: tuple[Version, ...]
-    choices: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    recommended: str = ""
 
     def on(self, day: date) -> Version:
-        """The version in force on a day: the last that began by then. Raises ContentError before the first."""
-        begun = [version for version in self.versions if version.since <= day]
-        if not begun:
-            first = min(version.since for version in self.versions)
-            raise ContentError(f"term {self.name}: expected a day from {first} on, found {day}")
-        return max(begun, key=lambda version: version.since)
+        """The version in force on a day: the last that began by then, of two on one day the one added later.
+
+        The first one also speaks for the days before it: what happened before the service is shown, not scored.
+        """
+        ordered = sorted(self.versions, key=lambda version: version.since)
+        return next((version for version in reversed(ordered) if version.since <= day), ordered[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +74,14 @@ class Terms:
 
     def number(self, name: str, day: date) -> int | None:
         """A number in force on a day; None when nobody gave one."""
-        value = self._value(name).on(day).value
+        value = self.value(name).on(day).value
         if isinstance(value, str):
             raise ContentError(f"term {name}: expected a number, found {value!r}")
         return value
 
     def word(self, name: str, day: date) -> str:
         """A policy in force on a day."""
-        value = self._value(name).on(day).value
+        value = self.value(name).on(day).value
         if not isinstance(value, str):
             raise ContentError(f"term {name}: expected a word, found {value!r}")
         return value
@@ -87,24 +93,32 @@ class Terms:
             raise ContentError(f"term {name}: expected a number that is given, found none")
         return value
 
-    def amended(self, supplements: Iterable[tuple[str, Version]]) -> Terms:
-        """These terms with the versions that signed supplements add; raises InputError for one that does not fit."""
-        values = dict(self.values)
-        for name, version in supplements:
-            value = self._value(name)
-            _check(value, version)
-            values[name] = replace(value, versions=(*values[name].versions, version))
-        return replace(self, values=values)
-
-    def _value(self, name: str) -> Value:
+    def value(self, name: str) -> Value:
+        """The value of that name with all its versions; raises InputError."""
         found = self.values.get(name)
         if found is None:
             raise InputError(f"expected a term such as 3.due_day (`hfcheck terms` lists them), found {name!r}")
         return found
 
+    def amended(self, name: str, version: Version) -> Terms:
+        """These terms with the version that a signed supplement adds; raises InputError when it does not fit.
+
+        A supplement speaks over the annex; two that say different things from one day on contradict each other.
+        """
+        value = self.value(name)
+        _check(value, version)
+        for other in value.versions:
+            if other.record and other.since == version.since and other.value != version.value:
+                raise InputError(
+                    f"term {name}: expected one value from {version.since} on, "
+                    f"found {other.value!r} in {other.record} and {version.value!r} in {version.record}"
+                )
+        return replace(self, values={**self.values, name: replace(value, versions=(*value.versions, version))})
+
 
 def _check(value: Value, version: Version) -> None:
     if value.choices and version.value not in value.choices:
         raise InputError(f"term {value.name}: expected one of {', '.join(value.choices)}, found {version.value!r}")
-    if not value.choices and not (isinstance(version.value, int) and version.value >= 0):
-        raise InputError(f"term {value.name}: expected a whole number in {value.unit}, found {version.value!r}")
+    if not value.choices and not (isinstance(version.value, int) and 0 <= version.value <= LIMIT):
+        unit = f" ({value.unit})" if value.unit else ""
+        raise InputError(f"term {value.name}: expected a whole number from 0 to {LIMIT}{unit}, found {version.value!r}")

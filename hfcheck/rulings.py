@@ -15,9 +15,9 @@ from typing import Any
 
 from hfcheck.book import Book, Record
 from hfcheck.calendar import Calendar, end_of
-from hfcheck.clauses import Terms
+from hfcheck.clauses import Terms, Version
 from hfcheck.errors import InputError
-from hfcheck.kinds import Contract
+from hfcheck.kinds import Contract, Supplement
 from hfcheck.model import SHANGHAI
 
 
@@ -89,6 +89,10 @@ class Case:
         """24:00 of the last day of service."""
         return end_of(self.contract.last_day)
 
+    def until(self, done: datetime | None) -> datetime:
+        """Up to when something lasted: until it was done, or until now while that is unknown or still to come."""
+        return min(done, self.now) if done else self.now
+
     def months(self) -> Iterator[str]:
         """The calendar months of the service, as 2025-09, in order."""
         day = self.contract.first_day.replace(day=1)
@@ -111,8 +115,8 @@ class Occurrence:
 
     @classmethod
     def of(cls, item: int, record: Record[Any], cause: str | None = None) -> Occurrence:
-        """The occurrence that one record is; its root cause is the one it names, or itself."""
-        return cls(item, record.id, record.entries, frozenset({cause or record.id}))
+        """The occurrence that one record is; its root causes are itself and the one that it names."""
+        return cls(item, record.id, record.entries, frozenset({record.id, cause or record.id}))
 
     def kept(self, at: datetime, reason: str) -> Ruling:
         """Nothing to deduct."""
@@ -132,6 +136,17 @@ class Occurrence:
 
     def _ruling(self, outcome: Outcome, at: datetime, points: int | None, reason: str, settles: str = "") -> Ruling:
         return Ruling(self.item, self.record, outcome, at, points, reason, settles, self.evidence, self.causes)
+
+
+def terms_in_force(terms: Terms, book: Book) -> Terms:
+    """The terms with what the signed supplements of the book set; raises InputError naming one that does not fit."""
+    for record in book.of(Supplement):
+        facts = record.facts
+        try:
+            terms = terms.amended(facts.term, Version(facts.since, facts.value, facts.document, record.id))
+        except InputError as problem:
+            raise InputError(f"{record.id}: {problem}") from problem
+    return terms
 
 
 def local_date(instant: datetime) -> date:

@@ -9,8 +9,9 @@ values:
   ordinary_minutes:
     title: 普通故障处理时限
     unit: 分钟
-    choices: [...]                # a policy only
-    versions: [{since: 2025-07-31, value: 120, source: 附件第 9 项}]
+    choices: {refuse: 交考核小组认定}   # a policy only: its words, each with its Chinese
+    recommended: refuse           # a policy only, optional
+    versions: [{since: 2025-07-31, value: 120, source: 附件第 9 项}]   # null: the annex leaves it out
 examples: […]                     # run by tests/unit/deductions
 """
 
@@ -65,7 +66,8 @@ def _values(prefix: str, stanza: Mapping[str, Mapping[str, Any]]) -> list[Value]
             str(value["title"]),
             str(value.get("unit", "")),
             tuple(Version(one["since"], one["value"], str(one["source"])) for one in value["versions"]),
-            tuple(value.get("choices") or ()),
+            dict(value.get("choices") or {}),
+            str(value.get("recommended", "")),
         )
         for name, value in stanza.items()
     ]
