@@ -1,38 +1,19 @@
-"""The record as one HTML file that needs nothing else: its font, drawings and styles are in it, and no script is."""
+"""The record as one HTML file."""
 
 from __future__ import annotations
 
-import base64
-import functools
-from pathlib import Path
-
-import jinja2
 from markupsafe import Markup
 
-from hfcheck.report import fonts, phrases, tables
+from hfcheck.report import phrases, tables
 from hfcheck.report.drawing import qr_svg, sparkline
+from hfcheck.report.page import page
 from hfcheck.report.record import RoundRecord, Trend
-
-TEMPLATES = Path(__file__).parent / "templates"
-# Stands in the rendered text until it is known which characters the font has to hold.
-FONT_PLACE = "@@font@@"
-
-
-@functools.cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("record.html.j2")
 
 
 def render(record: RoundRecord) -> bytes:
     """The HTML file; raises RenderError when the font is missing."""
-    text = _template().render(
+    return page(
+        "record.html.j2",
         record=record,
         tables=_sections(record),
         hosts=tables.hosts(record),
@@ -44,13 +25,7 @@ def render(record: RoundRecord) -> bytes:
         verdicts=phrases.VERDICTS,
         roles=phrases.ROLES,
         legend=LEGEND,
-        font_place=FONT_PLACE,
-        font_family=fonts.FAMILY,
     )
-    used = fonts.characters_of([text, phrases.TITLE]) - set("\n\r\t")
-    font = base64.b64encode(fonts.subset_of(frozenset(used))).decode()
-    head, _, rest = text.partition(FONT_PLACE)
-    return (head + font + rest).encode()
 
 
 LEGEND = tuple((verdict, phrases.SYMBOLS[verdict], phrases.VERDICTS[verdict]) for verdict in phrases.VERDICTS)

@@ -6,55 +6,27 @@ Paper is for signing and for acting on: what conforms is counted by device there
 from __future__ import annotations
 
 import dataclasses
-import re
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import orjson
-import typst
-
-from hfcheck.errors import RenderError
 from hfcheck.model import Verdict
-from hfcheck.report import fonts, phrases, tables
+from hfcheck.report import phrases, tables, typeset
 from hfcheck.report.drawing import qr_svg, sparkline
 from hfcheck.report.record import RoundRecord, Trend
-
-TEMPLATE = Path(__file__).parent / "templates" / "record.typ"
-STANDARD: Final = "a-2b"
-# Where a long word without blanks (a path, a hash) may be broken: a cell is narrower than it.
-LONG_WORD = re.compile(r"[!-~]{12}(?=[!-~])")
-BREAK = "\u200b"
 
 
 def render(record: RoundRecord) -> bytes:
     """The PDF file; raises RenderError when the font is missing or the page cannot be set."""
-    faces = typst.Fonts(False, False, [fonts.FONTS])
-    if fonts.FAMILY not in faces.families():
-        # Typst would set nothing at all, and call that a page.
-        raise RenderError(f"expected the font {fonts.FAMILY} in {fonts.FONTS.name}/, found none")
-    try:
-        return typst.compile(
-            TEMPLATE,
-            root=TEMPLATE.parent,
-            font_paths=faces,
-            sys_inputs={"record": orjson.dumps(_data(record)).decode()},
-            pdf_standards=STANDARD,
-            timestamp=int(record.made.timestamp()),
-            pdf_tags=False,
-        )
-    except typst.TypstError as problem:
-        raise RenderError(f"expected a page of {TEMPLATE.name}, found: {problem}") from problem
+    return typeset.pdf("record.typ", _data(record), record.made)
 
 
 def _data(record: RoundRecord) -> dict[str, Any]:
     """The record as the template reads it."""
     # Codes and hashes are there to be copied: they stay in one piece, and have the room for it.
     copied = {
-        "family": fonts.FAMILY,
         "seal": {"code": record.seal.code, "seq": record.seal.seq, "svg": qr_svg(record.seal.qr)},
-        "facts": [dataclasses.asdict(item) | {"value": _breakable(item.value)} for item in record.facts],
+        "facts": [dataclasses.asdict(item) | {"value": typeset.breakable(item.value)} for item in record.facts],
     }
-    broken: dict[str, Any] = _breakable(_running(record))
+    broken: dict[str, Any] = typeset.breakable(_running(record))
     return broken | copied
 
 
@@ -99,12 +71,3 @@ def _trend(trend: Trend) -> dict[str, Any]:
         "deviates": trend.deviates,
         "svg": sparkline(trend),
     }
-
-
-def _breakable(data: Any) -> Any:
-    # A member of an enum is a name that the template looks up, not a text.
-    if type(data) is str:
-        return LONG_WORD.sub(rf"\g<0>{BREAK}", data)
-    if isinstance(data, dict):
-        return {name: item if name == "svg" else _breakable(item) for name, item in data.items()}
-    return [_breakable(item) for item in data] if isinstance(data, list | tuple) else data

@@ -1,0 +1,55 @@
+"""Typst with the project's font and no other: pages and pictures from a template and data."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+import typst
+
+from hfcheck.errors import RenderError
+from hfcheck.report import fonts
+
+TEMPLATES = Path(__file__).parent / "templates"
+STANDARD: Final = "a-2b"
+# Where a long word without blanks (a path, a hash) may be broken: a cell is narrower than it.
+LONG_WORD = re.compile(r"[!-~]{12}(?=[!-~])")
+BREAK = "\u200b"
+
+
+def pdf(template: str, data: Any, made: datetime) -> bytes:
+    """A PDF/A-2b of a template that reads `sys.inputs.data` (JSON); raises RenderError when it cannot be set."""
+    return _compiled(template, data, pdf_standards=STANDARD, timestamp=int(made.timestamp()), pdf_tags=False)
+
+
+def png(template: str, data: Any, dots: int) -> bytes:
+    """The only page of a template as PNG with so many dots an inch; raises RenderError when it cannot be set."""
+    return _compiled(template, data, format="png", ppi=dots)
+
+
+def _compiled(template: str, data: Any, **options: Any) -> bytes:
+    faces = typst.Fonts(False, False, [fonts.FONTS])
+    if fonts.FAMILY not in faces.families():
+        # Typst would set nothing at all, and call that a page.
+        raise RenderError(f"expected the font {fonts.FAMILY} in {fonts.FONTS.name}/, found none")
+    inputs = {"data": orjson.dumps(data).decode(), "family": fonts.FAMILY}
+    try:
+        made: bytes = typst.compile(
+            TEMPLATES / template, root=TEMPLATES, font_paths=faces, sys_inputs=inputs, **options
+        )
+    except typst.TypstError as problem:
+        raise RenderError(f"expected a page of {template}, found: {problem}") from problem
+    return made
+
+
+def breakable(data: Any) -> Any:
+    """The same data with places to break in long words; drawings (`svg`) and members of enums stay as they are."""
+    # A member of an enum is a name that the template looks up, not a text.
+    if type(data) is str:
+        return LONG_WORD.sub(rf"\g<0>{BREAK}", data)
+    if isinstance(data, dict):
+        return {name: item if name == "svg" else breakable(item) for name, item in data.items()}
+    return [breakable(item) for item in data] if isinstance(data, list | tuple) else data
