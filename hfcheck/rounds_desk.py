@@ -23,11 +23,8 @@ from hfcheck.ledger import (
     Evidence,
     Ledger,
     Reader,
-    SigningKey,
-    create_key,
     ensure_key,
     known_keys,
-    load_key,
     signature_event,
 )
 from hfcheck.notices import calendar
@@ -35,7 +32,10 @@ from hfcheck.onsite import Item, parse_items
 from hfcheck.round_entry import Claim, Known
 from hfcheck.round_facts import Deviation, day_facts, deviations, slot_runs
 from hfcheck.rounds import SlotState, board
-from hfcheck.station import PROJECT, STATION_SIGNER, Station
+from hfcheck.signers import Passphrase as Passphrase
+from hfcheck.signers import Signer as Signer
+from hfcheck.signers import signer as signer
+from hfcheck.station import PROJECT, Station
 
 CHECKLIST = Path("group_vars/all/onsite.yml")
 PHOTO_LIMIT = 20 * 1024 * 1024
@@ -45,8 +45,6 @@ PHOTO_KINDS: Mapping[str, Callable[[bytes], bool]] = {
     "WebP": lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP",
 }
 
-Passphrase = Callable[[], str]
-
 
 @dataclass(frozen=True, slots=True)
 class Closed:
@@ -54,14 +52,6 @@ class Closed:
 
     round: str
     events: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """A person and the key that signs for them."""
-
-    name: str
-    key: SigningKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +111,6 @@ def _ledger(station: Station) -> Iterator[Reader]:
         Ledger.open(station.ledger).close()
     with Reader.open(station.ledger) as ledger:
         yield ledger
-
-
-def signer(station: Station, name: str, *, create: bool, passphrase: Passphrase | None = None) -> Signer:
-    """A person with their key; `create` makes it when there is none. Raises InputError for a name that is no file's."""
-    if not name or name.startswith(".") or {"/", "~"} & set(name) or not name.isprintable() or name == STATION_SIGNER:
-        raise InputError(f"expected a person's name without slashes and tildes, found {name!r}")
-    path = station.keys / f"{name}.pem"
-    if path.exists():
-        return Signer(name, load_key(path, passphrase))
-    if not create:
-        raise InputError(f"expected the signing key of {name} at {path}, found none; --new-key makes one")
-    return Signer(name, create_key(path, passphrase))
 
 
 def attach(station: Station, photos: Iterable[str], folder: Path) -> dict[str, str]:
