@@ -32,9 +32,7 @@ from hfcheck.onsite import Item, parse_items
 from hfcheck.round_entry import Claim, Known
 from hfcheck.round_facts import Deviation, day_facts, deviations, slot_runs
 from hfcheck.rounds import SlotState, board
-from hfcheck.signers import Passphrase as Passphrase
-from hfcheck.signers import Signer as Signer
-from hfcheck.signers import signer as signer
+from hfcheck.signers import Signer
 from hfcheck.station import PROJECT, Station
 
 CHECKLIST = Path("group_vars/all/onsite.yml")

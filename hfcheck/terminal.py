@@ -7,7 +7,7 @@ import sys
 import click
 
 from hfcheck.report import write_records
-from hfcheck.rounds_desk import Passphrase, Signer, signer
+from hfcheck.signers import Passphrase, Signer, signer
 from hfcheck.station import Station
 
 NEW_KEY = click.option("--new-key", is_flag=True, help="Make the signer's key if the station does not have it yet.")

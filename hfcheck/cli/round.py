@@ -13,7 +13,8 @@ from hfcheck.onsite import WORDS, Item, ItemKind
 from hfcheck.round_draft import open_draft
 from hfcheck.round_entry import check_keys, choose_slot, parse_claim, text_of
 from hfcheck.round_guide import Guide
-from hfcheck.rounds_desk import Closed, Signer, checklist, close_round, read_yaml, situation
+from hfcheck.rounds_desk import Closed, checklist, close_round, read_yaml, situation
+from hfcheck.signers import Signer
 from hfcheck.station import Station, current_station
 from hfcheck.terminal import NEW_KEY, signer_at_terminal, write_documents
 
