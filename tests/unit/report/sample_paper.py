@@ -212,7 +212,7 @@ def hostile() -> Paper:
     """The report with every nasty text in every place that holds a text, and a wide page."""
     heads = tuple(Head(text, 1) for text in NASTY[:6])
     rows = tuple(
-        (Cell(text, name=f"n{n}"), *(Cell(text, tone="bad") for _ in heads[1:])) for n, text in enumerate(NASTY)
+        (Cell(text, name=f"nasty_{n}"), *(Cell(text, tone="bad") for _ in heads[1:])) for n, text in enumerate(NASTY)
     )
     chart = Chart(
         "nasty", NASTY[0], "lines", tuple(NASTY), (Series(NASTY[1], tuple(map(float, range(len(NASTY))))),), NASTY[8]
