@@ -1,0 +1,77 @@
+"""A paper as an Excel workbook that computes: numbers are numbers, totals are formulas, charts are Excel's own.
+
+A section of level 1 begins a worksheet, except the first: it stands on the front sheet between the head and the places
+to sign. Texts are written as texts; those that a spreadsheet could take for a formula carry Excel's quote prefix.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from hfcheck.report.drawing import qr_png
+from hfcheck.report.paper import Labelled, Paper, Section
+from hfcheck.report.paper_xlsx_book import Book
+from hfcheck.report.paper_xlsx_page import Page
+from hfcheck.report.record import Notice
+
+# Room to sign by hand.
+SIGNING_LINES = 4
+PEN = "签字：                    日期：        年    月    日"
+QR_ROWS, QR_SCALE = 5, 0.7
+
+
+def render(paper: Paper) -> bytes:
+    """The xlsx file; raises RenderError for a name or a formula that a paper may not use."""
+    target = io.BytesIO()
+    book = Book(paper, target)
+    first, *others = list(sheets(paper.sections)) or [()]
+    _front(book, first)
+    for sections in others:
+        page = Page(book, sections[0].title, sections, boxes=False)
+        for section in sections:
+            page.section(section)
+        page.close()
+    book.file.close()
+    return target.getvalue()
+
+
+def sheets(sections: Sequence[Section]) -> Iterator[tuple[Section, ...]]:
+    """The sections of each worksheet: one of level 1 and those of level 2 that follow it."""
+    starts = [n for n, section in enumerate(sections) if n == 0 or section.level == 1]
+    yield from (tuple(sections[a:b]) for a, b in pairwise((*starts, len(sections))))
+
+
+def _front(book: Book, sections: Sequence[Section]) -> None:
+    """The sheet that is signed: head, notices, the first section, the places to sign and the ledger's code."""
+    paper = book.paper
+    page = Page(book, sections[0].title if sections else paper.title, sections, boxes=True)
+    for text, style in ((paper.watermark, "watermark"), (paper.centre, "centre"), (paper.title, "title")):
+        if text:
+            page.across(text, style)
+    if paper.subtitle:
+        page.across(paper.subtitle, "centre")
+    for notice in paper.notices:
+        _notice(page, notice)
+    page.boxes(paper.facts)
+    for section in sections:
+        page.section(section)
+    page.gap()
+    signings = [Labelled(item.title, f"{item.names}\n{item.state}\n{PEN}", wide=True) for item in paper.signings]
+    page.boxes(signings, SIGNING_LINES)
+    _seal(page, paper)
+    page.close()
+
+
+def _notice(page: Page, notice: Notice) -> None:
+    page.across("\n".join((notice.title, *(f"· {line}" for line in notice.lines))), "stop" if notice.stop else "notice")
+
+
+def _seal(page: Page, paper: Paper) -> None:
+    if paper.seal is None:
+        return
+    page.gap()
+    page.across(f"台账编码 {paper.seal.code}（第 {paper.seal.seq} 条）", "text")
+    picture = io.BytesIO(qr_png(paper.seal.qr))
+    page.picture(picture, QR_ROWS, QR_SCALE, "QR")
