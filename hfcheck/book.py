@@ -22,6 +22,7 @@ import orjson
 from pydantic import ValidationError
 
 from hfcheck.kinds import KINDS, Contract, Kind, Mandate, Party
+from hfcheck.model import SHANGHAI
 from hfcheck.rounds import Fact, SlotState
 
 K = TypeVar("K", bound=Kind)
@@ -33,8 +34,8 @@ LATE_AFTER = timedelta(hours=24)
 class Record(Generic[K]):
     """One record: what is known of it, and the ledger entries that say so, in the order of their steps.
 
-    `claimed` and `received` are those of its last statement; `late` marks a late entry. `signed`: who of which party
-    signed every one of its statements.
+    `claimed` and `received` are those of its last statement; `late` marks a late entry. `signed`: for each party that
+    signed every one of its statements, who did.
     """
 
     id: str
@@ -85,116 +86,160 @@ def fold(facts: Iterable[Fact], slots: Sequence[SlotState] = ()) -> Book:
     """The book. Signatures among the facts are taken as verified by the caller (their key is their signer's)."""
     said: dict[str, dict[str, Fact]] = defaultdict(dict)
     signatures: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    strange: dict[str, Flaw] = {}
     for fact in facts:
-        if fact.type in KINDS:
+        if fact.type == "signature":
+            signatures[str(fact.body.get("of")), str(fact.body.get("of_hash"))].append(fact)
+        elif fact.type in KINDS and fits(fact.body):
             said[record_id(fact.body)][fact.id] = fact
-        elif fact.type == "signature":
-            signatures[str(fact.body["of"]), str(fact.body["of_hash"])].append(fact)
-    outcomes = [(name, _record(name, _ordered(parts.values()))) for name, parts in sorted(said.items())]
-    drafts = [outcome for _, outcome in outcomes if isinstance(outcome, _Draft)]
-    mandates = [draft.record.facts for draft in drafts if draft.record.facts.type == Mandate.type]
+        elif fact.type in KINDS:
+            strange[fact.id] = Flaw(fact.id, "条目的格式不符合要求", (fact.id,))
+    outcomes = [_record(name, _ordered(parts.values())) for name, parts in sorted(said.items())]
+    drafts = [outcome for outcome in outcomes if isinstance(outcome, _Draft)]
+    mandates = [draft.record.facts for draft in drafts if draft.record and draft.kind is Mandate]
     records, unsigned = _countersigned(drafts, signatures, mandates)
-    flaws = [outcome for _, outcome in outcomes if isinstance(outcome, Flaw)] + list(_doubled(records))
-    return Book({name: tuple(items) for name, items in records.items()}, tuple(flaws), tuple(unsigned), tuple(slots))
+    flaws = (
+        *sorted(strange.values(), key=lambda flaw: flaw.record),
+        *(one for one in outcomes if isinstance(one, Flaw)),
+    )
+    whole = {name: tuple(items) for name, items in records.items()}
+    return Book(whole, (*flaws, *_doubled(records)), tuple(unsigned), tuple(slots))
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A record before its signatures are looked at."""
+    """A record before its signatures are looked at; None stands for one that was withdrawn."""
 
-    record: Record[Any]
+    name: str
+    kind: type[Kind]
+    record: Record[Any] | None
     statements: tuple[Fact, ...]
+
+
+def fits(body: Mapping[str, Any]) -> bool:
+    """Whether an event has the form of a statement; the desk writes no other, but a ledger may hold anything."""
+    try:
+        at, step = datetime.fromisoformat(str(body["at"])), body["step"]
+        named = body["id"] == f"{record_id(body)}/{step}" and isinstance(body["by"], str)
+    except (KeyError, ValueError):
+        return False
+    return named and isinstance(step, int) and at.tzinfo is not None and isinstance(body.get("says", {}), Mapping)
 
 
 def _ordered(statements: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(sorted(statements, key=lambda fact: (int(fact.body["step"]), fact.id)))
 
 
-def _record(name: str, statements: tuple[Fact, ...]) -> _Draft | Flaw | None:
-    """The record that these statements make, what is wrong with it, or None when it was withdrawn."""
-    entries = tuple(fact.id for fact in statements)
+def _record(name: str, statements: tuple[Fact, ...]) -> _Draft | Flaw:
+    """The record that these statements make, or what is wrong with it."""
+    kind, entries = KINDS[statements[0].type], tuple(fact.id for fact in statements)
     if any(fact.body.get("withdraws") for fact in statements):
-        return None
+        return _Draft(name, kind, None, statements)
     merged, contradiction = merge(statements)
     if contradiction:
         return Flaw(name, f"“{contradiction}”前后记载不一致，且未写明更正哪一条", entries)
     try:
-        facts = KINDS[statements[0].type].model_validate_json(orjson.dumps(merged))
+        facts = kind.model_validate_json(orjson.dumps(merged))
     except ValidationError as problem:
-        missing = "、".join(str(error["loc"][0]) for error in problem.errors() if error["loc"])
-        return Flaw(name, f"缺少或不符合要求：{missing}", entries)
+        named = (error["ctx"]["field"] if error["type"] == "order" else error["loc"][0] for error in problem.errors())
+        return Flaw(name, f"缺少或不符合要求：{'、'.join(map(str, named))}", entries)
     last = statements[-1]
     claims = [(datetime.fromisoformat(str(fact.body["at"])), fact.received) for fact in statements]
     late = any(received - claimed > LATE_AFTER for claimed, received in claims)
-    return _Draft(Record(name, facts, entries, claims[-1][0], claims[-1][1], late, str(last.body["by"])), statements)
+    record = Record(name, facts, entries, claims[-1][0], claims[-1][1], late, str(last.body["by"]))
+    return _Draft(name, kind, record, statements)
 
 
 def merge(statements: Sequence[Fact]) -> tuple[dict[str, Any], str]:
-    """The fields that statements say together, and the first field that they contradict each other in (or "").
-
-    A statement speaks over the one that it corrects, and over what that one corrects in turn.
-    """
-    overruled = {fact.id: _overruled(fact, {one.id: one for one in statements}) for fact in statements}
+    """The fields that statements say together, and the first field that they contradict each other in (or "")."""
     merged: dict[str, Any] = {}
-    for name in sorted({name for fact in statements for name in fact.body.get("says") or ()}):
-        speakers = [fact for fact in statements if name in (fact.body.get("says") or ())]
-        standing = [one for one in speakers if not any(one.id in overruled[other.id] for other in speakers)]
-        values = [one.body["says"][name] for one in standing]
+    for name, speakers in sorted(standing([fact.body for fact in statements]).items()):
+        values = [body["says"][name] for body in speakers]
         if any(value != values[0] for value in values[1:]) or not values:
             return merged, name
         merged[name] = values[0]
     return merged, ""
 
 
-def _overruled(fact: Fact, known: Mapping[str, Fact]) -> frozenset[str]:
+def standing(bodies: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """Each field that these statements of one record say → those whose word on it stands.
+
+    A statement speaks over the one that it corrects, and over what that one corrects in turn. Statements that correct
+    each other in a circle leave nobody standing.
+    """
+    known = {str(body["id"]): body for body in bodies}
+    said: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for body in bodies:
+        for name in body.get("says") or ():
+            said[name].append(body)
+    return {name: _standing(speakers, known) for name, speakers in said.items()}
+
+
+def _standing(speakers: Sequence[Mapping[str, Any]], known: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    silenced = frozenset[str]().union(*(overruled(body, known) for body in speakers))
+    return [body for body in speakers if body["id"] not in silenced]
+
+
+def overruled(body: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """The ids of the statements that one speaks over, among the known ones of its record."""
     found: set[str] = set()
-    named = fact.body.get("corrects")
+    named = body.get("corrects")
     while named in known and named not in found:
         found.add(str(named))
-        named = known[str(named)].body.get("corrects")
+        named = known[str(named)].get("corrects")
     return frozenset(found)
 
 
+PARTIES: Mapping[Party, str] = {Party.SUPPLIER: "供应商", Party.CENTRE: "中心"}
+Signatures = Mapping[tuple[str, str], Sequence[Fact]]
+
+
 def _countersigned(
-    drafts: Iterable[_Draft], signatures: Mapping[tuple[str, str], Sequence[Fact]], mandates: Sequence[Mandate]
+    drafts: Iterable[_Draft], signatures: Signatures, mandates: Sequence[Mandate]
 ) -> tuple[dict[str, list[Record[Any]]], list[Flaw]]:
     records: dict[str, list[Record[Any]]] = defaultdict(list)
     unsigned: list[Flaw] = []
     for draft in drafts:
-        record = draft.record
-        signed = {party: _signers(party, draft.statements, signatures, mandates) for party in Party}
-        missing = [PARTIES[party] for party in Party if party in record.facts.needs and not signed[party]]
+        signed = [_signers(fact, signatures, mandates) for fact in draft.statements]
+        missing = [party for party in Party if party in draft.kind.needs and not all(one[party] for one in signed)]
+        if draft.record is None:
+            missing = _unsigned_withdrawal(draft, signed)
         if missing:
-            unsigned.append(Flaw(record.id, f"待{'、'.join(missing)}签字", record.entries))
-            continue
-        whole = {party: names for party, names in signed.items() if names}
-        records[record.facts.type].append(replace(record, signed=whole))
+            sentence = f"{'撤销' if draft.record is None else ''}待{'、'.join(PARTIES[party] for party in missing)}签字"
+            unsigned.append(Flaw(draft.name, sentence, tuple(fact.id for fact in draft.statements)))
+        elif draft.record is not None:
+            names = {party: frozenset[str]().union(*(one[party] for one in signed)) for party in Party}
+            whole = {party: tuple(sorted(found)) for party, found in names.items() if all(one[party] for one in signed)}
+            records[draft.kind.type].append(replace(draft.record, signed=whole))
     return records, unsigned
 
 
-PARTIES: Mapping[Party, str] = {Party.SUPPLIER: "供应商", Party.CENTRE: "中心"}
+def _unsigned_withdrawal(draft: _Draft, signed: Sequence[Mapping[Party, frozenset[str]]]) -> list[Party]:
+    """Whose signatures a withdrawal lacks. One side cannot take back what was signed; nobody's word needs nobody."""
+    needs = [party for party in Party if party in draft.kind.needs]
+    if not any(one[party] for one in signed for party in needs):
+        return []
+    taken_back = [one for fact, one in zip(draft.statements, signed, strict=True) if fact.body.get("withdraws")]
+    return [party for party in needs if not all(one[party] for one in taken_back)]
 
 
-def _signers(
-    party: Party,
-    statements: Sequence[Fact],
-    signatures: Mapping[tuple[str, str], Sequence[Fact]],
-    mandates: Sequence[Mandate],
-) -> tuple[str, ...]:
-    """Who signed every statement for this party, with a mandate on the day of signing."""
-    each = [
-        {str(s.body["signer"]) for s in signatures.get((fact.id, fact.hash), ()) if mandated(s, party, mandates)}
-        for fact in statements
-    ]
-    return tuple(sorted(set.intersection(*each))) if each else ()
+def _signers(fact: Fact, signatures: Signatures, mandates: Sequence[Mandate]) -> dict[Party, frozenset[str]]:
+    """Who signed a statement for each party, with its mandate on the day of signing."""
+    put = signatures.get((fact.id, fact.hash), ())
+    return {party: frozenset(str(s.body["signer"]) for s in put if mandated(s, party, mandates)) for party in Party}
 
 
 def mandated(signature: Fact, party: Party, mandates: Iterable[Mandate]) -> bool:
     """Whether a signature was put for this party by somebody who had its mandate on that day."""
     if signature.body.get("role") != party:
         return False
-    day = datetime.fromisoformat(str(signature.body["at"])).date()
-    return any(one.person == signature.body["signer"] and one.party is party and _valid(one, day) for one in mandates)
+    day = datetime.fromisoformat(str(signature.body["at"])).astimezone(SHANGHAI).date()
+    return party in mandates_of(str(signature.body["signer"]), day, mandates)
+
+
+def mandates_of(person: str, day: date, mandates: Iterable[Mandate]) -> frozenset[Party]:
+    """The parties that a person may sign for on a day."""
+    return frozenset(one.party for one in mandates if one.person == person and _valid(one, day))
 
 
 def _valid(mandate: Mandate, day: date) -> bool:

@@ -19,6 +19,8 @@ class Contract(Kind):
     type: ClassVar = "contract"
     title: ClassVar = "合同"
     needs: ClassVar = BOTH
+    subject: ClassVar = "contract"
+    order: ClassVar = (("first_day", "last_day"),)
 
     name: Name = needed("合同名称")
     number: Name | None = said("合同编号")
@@ -35,6 +37,8 @@ class Mandate(Kind):
 
     type: ClassVar = "mandate"
     title: ClassVar = "授权"
+    subject: ClassVar = "{person}"
+    order: ClassVar = (("first_day", "last_day"),)
 
     person: Name = needed("姓名")
     party: Party = needed("所属方", supplier="供应商", centre="中心")
@@ -51,7 +55,7 @@ class Supplement(Kind):
     needs: ClassVar = BOTH
 
     term: Name = needed("条款参数", about="例如 3.due_day，见 hfcheck terms")
-    value: int | str = needed("取值")
+    value: Count | Name = needed("取值")
     since: Day = needed("生效日期")
     document: Text = needed("依据文件")
     paper: Digest | None = said("扫描件摘要")
@@ -63,6 +67,7 @@ class Registers(Kind):
     type: ClassVar = "registers"
     title: ClassVar = "登记核对"
     needs: ClassVar = CENTRE
+    subject: ClassVar = "{month}"
 
     month: Month = needed("月份")
     complete: tuple[Name, ...] = needed("已核对齐全的登记", about="事项类型的名称，例如 fault、request")

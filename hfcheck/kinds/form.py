@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 TEXT_LIMIT = 2000
 NAME_LIMIT = 80
@@ -23,12 +24,27 @@ class Party(StrEnum):
     CENTRE = "centre"
 
 
+def one_line(text: object) -> object:
+    """Text on one line that commands no terminal: what cannot be printed, line ends too, is a blank."""
+    return "".join(mark if mark.isprintable() else " " for mark in text) if isinstance(text, str) else text
+
+
+def _lines(text: object) -> object:
+    return "\n".join(str(one_line(line)) for line in text.splitlines()) if isinstance(text, str) else text
+
+
 Instant = AwareDatetime
 Day = date
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_LIMIT)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LIMIT)]
-Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Text = Annotated[
+    str, BeforeValidator(_lines), StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_LIMIT)
+]
+Name = Annotated[
+    str, BeforeValidator(one_line), StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LIMIT)
+]
+Month = Annotated[str, StringConstraints(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$"), Field(examples=["2025-09"])]
+Digest = Annotated[
+    str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(examples=["e3b0c442…, the SHA-256 of a file in hex"])
+]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
@@ -36,6 +52,8 @@ class Kind(BaseModel):
     """What one kind of fact may say. `type` is its name in the ledger, `title` the Chinese one.
 
     `needs`: whose signatures a record must carry before it counts; without them it is as good as absent.
+    `subject`: what its subject is by convention, made of its fields; "" leaves it to people. `order`: pairs of fields
+    of which the second is never before the first, as far as both are said.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -43,6 +61,16 @@ class Kind(BaseModel):
     type: ClassVar[str]
     title: ClassVar[str]
     needs: ClassVar[frozenset[Party]] = frozenset()
+    subject: ClassVar[str] = ""
+    order: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        for before, after in self.order:
+            first, second = getattr(self, before), getattr(self, after)
+            if first is not None and second is not None and second < first:
+                raise PydanticCustomError("order", "not before {before}", {"field": after, "before": before})
+        return self
 
 
 def said(title: str, default: Any = None, /, *, about: str = "", **words: str) -> Any:

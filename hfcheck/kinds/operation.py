@@ -40,6 +40,7 @@ class PowerAnomaly(Kind):
 
     type: ClassVar = "power_anomaly"
     title: ClassVar = "动力环境异常"
+    order: ClassVar = (("began_at", "found_at"), ("began_at", "handled_at"))
 
     name: Text = needed("异常")
     system: Literal["mains", "ups", "cooling", "environment"] = needed(
@@ -59,6 +60,7 @@ class Outage(Kind):
 
     type: ClassVar = "outage"
     title: ClassVar = "网络中断"
+    order: ClassVar = (("began_at", "restored_at"),)
 
     name: Text = needed("中断")
     began_at: Instant = needed("中断时间")
@@ -142,6 +144,7 @@ class Visit(Kind):
 
     type: ClassVar = "visit"
     title: ClassVar = "现场服务"
+    order: ClassVar = (("asked_at", "arrived_at"),)
 
     name: Text = needed("事由")
     purpose: Literal["on_site", "quarterly"] = needed("类别", on_site="现场处理", quarterly="季度巡检")
@@ -155,6 +158,7 @@ class Switchover(Kind):
 
     type: ClassVar = "switchover"
     title: ClassVar = "故障切换"
+    order: ClassVar = (("learnt_at", "switched_at"),)
 
     name: Text = needed("切换")
     learnt_at: Instant = needed("获悉时间")
@@ -167,6 +171,7 @@ class Duty(Kind):
 
     type: ClassVar = "duty"
     title: ClassVar = "值班"
+    subject: ClassVar = "{day}-{service}"
 
     service: Literal["duty", "watch", "phone"] = needed("类别", duty="24小时值班", watch="7×24监控", phone="7×8电话")
     day: Day = needed("日期")

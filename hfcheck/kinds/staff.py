@@ -18,6 +18,7 @@ class Attendance(Kind):
     type: ClassVar = "attendance"
     title: ClassVar = "考勤表"
     needs: ClassVar = CENTRE
+    subject: ClassVar = "{month}"
 
     month: Month = needed("月份")
     office_hours: tuple[Hours, ...] = needed("作息时间", about="例如 08:30-12:00、14:30-17:30")
@@ -30,6 +31,7 @@ class Absence(Kind):
 
     type: ClassVar = "absence"
     title: ClassVar = "缺勤"
+    order: ClassVar = (("left_at", "back_at"),)
 
     person: Name = needed("姓名")
     post: Name = needed("岗位")
@@ -59,6 +61,7 @@ class MonthlyReport(Kind):
 
     type: ClassVar = "monthly_report"
     title: ClassVar = "月报提交"
+    subject: ClassVar = "{month}-{part}"
 
     month: Month = needed("所属月份")
     part: Literal["business", "room"] = needed("部分", business="业务系统运维", room="机房运维")
@@ -72,6 +75,7 @@ class Task(Kind):
 
     type: ClassVar = "task"
     title: ClassVar = "交办任务"
+    order: ClassVar = (("assigned_at", "done_at"),)
 
     name: Text = needed("任务")
     assigned_at: Instant = needed("交办时间")
@@ -86,6 +90,7 @@ class Request(Kind):
 
     type: ClassVar = "request"
     title: ClassVar = "业务系统需求"
+    order: ClassVar = (("accepted_at", "delivered_at"), ("accepted_at", "closed_at"))
 
     name: Text = needed("需求")
     system: Name = needed("业务系统")
