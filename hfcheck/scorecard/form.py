@@ -1,6 +1,4 @@
-"""The month's sheet (月考核表): rulings and what both sides said of them, as points, or as what stands in the way.
-
-    候选 candidate → 待认定 review → 供方确认 accepted | 申诉 disputed → 认定 decided → 签字 signed; or 豁免 waived
+"""The form of a month's sheet: fifteen items, their lines, and what stands in the way.
 
 A sheet is plain data: a finalised one is kept whole in the ledger and read back from there, so that a past month keeps
 its figures whatever becomes known later.
@@ -28,11 +26,22 @@ class Stage(StrEnum):
     WAIVED = "waived"
 
 
+STAGES: Mapping[Stage, str] = {
+    Stage.CANDIDATE: "候选",
+    Stage.REVIEW: "待认定",
+    Stage.ACCEPTED: "供方确认",
+    Stage.DISPUTED: "申诉",
+    Stage.DECIDED: "已认定",
+    Stage.WAIVED: "豁免",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One deduction of a month. `proposed`: the rule's points; `points`: what counts, None while that is open.
+    """One deduction of a month. `proposed`: the rule's points; `points`: what counts, None while nobody can say.
 
-    `said`: who accepted, disputed, decided or waived, when and why, in Chinese. `evidence`: ids of ledger entries.
+    A candidate shows the proposed points, but no month is finalised with it. `said`: who accepted, disputed, decided or
+    waived, when and why, in Chinese. `evidence`: ids of ledger entries, first the facts, then what was said of them.
     """
 
     id: str

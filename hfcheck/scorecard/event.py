@@ -1,0 +1,88 @@
+"""A finalised sheet (定稿) as a ledger event, and back.
+
+The event holds the sheet whole, with the items' words and every value in force, and not what it could be computed from:
+a month that was signed keeps its figures, whatever becomes known or is agreed on later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from hfcheck.calendar import days_of
+from hfcheck.clauses import Terms, Version
+from hfcheck.errors import InputError, LedgerError
+from hfcheck.scorecard.form import Sheet
+
+_SHEET = TypeAdapter(Sheet)
+
+
+def plain(sheet: Sheet) -> dict[str, Any]:
+    """A sheet as JSON-able data, members without a value included."""
+    found: dict[str, Any] = _SHEET.dump_python(sheet, mode="json")
+    return found
+
+
+def finalised(  # noqa: PLR0913 - what is said of a revision, each once
+    sheet: Sheet, revision: int, at: datetime, by: str, because: str = "", *, terms: Terms
+) -> dict[str, Any]:
+    """The event of a revision (from 1 on) of a sheet; `terms` with all supplements, `because` from revision 2 on.
+
+    Raises InputError when something stands in the way.
+    """
+    if sheet.obstacles or sheet.total is None:
+        found = "; ".join(f"{one.what}: {one.sentence}" for one in sheet.obstacles[:3]) or "an item without points"
+        raise InputError(f"expected nothing open in {sheet.month}, found {len(sheet.obstacles)} obstacles: {found}")
+    if revision < 1 or (revision > 1) is not bool(because.strip()):
+        raise InputError(
+            f"expected revision 1, or a later one with its reason, of {sheet.month}, found {revision} with {because!r}"
+        )
+    last = tuple(days_of(*map(int, sheet.month.split("-"))))[-1]
+    said = {"because": because} if because else {}
+    return {
+        "id": f"scorecard/{sheet.month}/{revision}",
+        "type": "scorecard",
+        "at": at.isoformat(),
+        "month": sheet.month,
+        "revision": revision,
+        "by": by,
+        **said,
+        "sheet": plain(replace(sheet, revision=revision, signed={})),
+        "terms": {name: _version(value.on(last)) for name, value in sorted(terms.values.items())},
+    }
+
+
+def _version(version: Version) -> dict[str, Any]:
+    record = {"record": version.record} if version.record else {}
+    return {"value": version.value, "since": _day(version.since), "source": version.source, **record}
+
+
+def _day(day: date) -> str:
+    return day.isoformat()
+
+
+def from_event(body: Mapping[str, Any]) -> Sheet:
+    """The sheet that an event holds, as it was finalised, without its signatures; raises LedgerError.
+
+    The ledger leaves out members without a value, so they are put back.
+    """
+    try:
+        items = [_item(item) for item in body["sheet"]["items"]]
+        found = _SHEET.validate_json(orjson.dumps({**body["sheet"], "items": items}), strict=True)
+    except (KeyError, TypeError, ValidationError) as problem:
+        raise LedgerError(f"expected a finalised sheet in {body.get('id')}, found {problem}") from problem
+    if body.get("id") != f"scorecard/{found.month}/{found.revision}" or found.total is None:
+        raise LedgerError(
+            f"expected the finalised sheet that {body.get('id')} names, "
+            f"found revision {found.revision} of {found.month} with {found.total} points"
+        )
+    return found
+
+
+def _item(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {"points": None, **item, "lines": [{"proposed": None, "points": None, **line} for line in item["lines"]]}
