@@ -100,6 +100,11 @@ class Case:
             yield f"{day:%Y-%m}"
             day = (day + timedelta(days=31)).replace(day=1)
 
+    def last_day(self, month: str) -> date:
+        """The last day of service in a month of it."""
+        first = date.fromisoformat(f"{month}-01")
+        return min((first + timedelta(days=31)).replace(day=1) - timedelta(days=1), self.contract.last_day)
+
 
 Rule = Callable[[Case], Iterable[Ruling]]
 

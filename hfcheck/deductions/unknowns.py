@@ -1,0 +1,27 @@
+"""What is not known, thought through: a rule answers for every way in which the unknown may be.
+
+Where all ways come to the same points, the unknown does not matter; where they do not, nobody can say yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hfcheck.kinds import Kind
+
+
+def either(value: bool | None) -> tuple[bool, ...]:
+    """The ways that a yes or no may be: both while it is not known."""
+    return (False, True) if value is None else (value,)
+
+
+def agreed(points: Iterable[int | None]) -> int | None:
+    """The points that all ways agree on; None where they differ, or where the annex gives none for one of them."""
+    ways = set(points)
+    return ways.pop() if len(ways) == 1 else None
+
+
+def unknown(facts: Kind, *names: str) -> str:
+    """The Chinese titles of those fields that nobody has stated yet, or ""."""
+    fields = type(facts).model_fields
+    return "、".join(str(fields[name].title) for name in names if getattr(facts, name) is None)
