@@ -1,0 +1,181 @@
+"""The monthly report (运维工作月报): both halves, what the month cost, what was promised, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from hfcheck.kinds import Absence, Fault, Kind, Party, Request, SecurityIncident, StaffChange, Violation
+from hfcheck.monthly import BEGAN, Figures
+from hfcheck.monthly_facts import Inspections
+from hfcheck.promises import Promise
+from hfcheck.report.monthly_business import business
+from hfcheck.report.monthly_charts import points_chart
+from hfcheck.report.monthly_room import room, rounds_text, written
+from hfcheck.report.monthly_tables import table
+from hfcheck.report.paper import Cell, Grid, Head, Labelled, Paper, Row, Section
+from hfcheck.report.paper_words import (
+    OPEN,
+    SERVICE,
+    UNKNOWN,
+    Issue,
+    heads,
+    instant_text,
+    month_text,
+    number_text,
+    points_cell,
+    signings,
+    texts,
+)
+from hfcheck.report.record import Notice
+from hfcheck.rulings import Outcome
+
+FILE = "monthly-report"
+SIGNERS = {Party.SUPPLIER: "供应商", Party.CENTRE: "中心接收人"}
+PARTS = (("business", "业务系统运维"), ("room", "机房运维"))
+
+
+def monthly_paper(
+    figures: Figures, inspections: Inspections, points: Mapping[str, int | None], cap_points: Decimal, issue: Issue
+) -> Paper:
+    """The report of a month.
+
+    `points`: each month of the service up to this one → its points, None while open. `cap_points`: the points at which
+    the deduction reaches its cap.
+    """
+    sections = (
+        _overview(figures, points, cap_points),
+        _staff(figures),
+        *business(figures),
+        *room(figures, inspections),
+        Section("incidents", "五、网络安全事件与违规", grids=_tables(figures, (SecurityIncident, Violation))),
+        _promised(figures.promises),
+        *_written(figures),
+        _basis(figures),
+    )
+    return Paper(
+        file=FILE,
+        title="运维工作月报",
+        subtitle=f"{SERVICE} · {month_text(figures.month)}",
+        centre=issue.contract.centre,
+        made=issue.made,
+        facts=(*issue.head(), Labelled("统计截至", instant_text(figures.span.until), wide=True)),
+        notices=tuple(_notices(figures)),
+        sections=sections,
+        signings=signings(SIGNERS, {}),
+        watermark="",
+        seal=issue.seal,
+    )
+
+
+def _notices(figures: Figures) -> Iterator[Notice]:
+    if figures.span.until < figures.span.ends:
+        yield Notice("本月尚未结束", (f"数据截至 {instant_text(figures.span.until)}，不是全月情况。",))
+
+
+def _overview(figures: Figures, points: Mapping[str, int | None], cap_points: Decimal) -> Section:
+    return Section(
+        "overview",
+        "一、总体情况",
+        paragraphs=("".join(_sentences(figures, points)),),
+        charts=(points_chart(points, float(cap_points)),),
+        grids=(_points(points),),
+    )
+
+
+def _sentences(figures: Figures, points: Mapping[str, int | None]) -> Iterator[str]:
+    faults, requests = figures.of(Fault), figures.flows[Request]
+    serious = faults.where(lambda one: one.severity == "serious")
+    yield rounds_text(figures.rounds)
+    yield f"登记故障 {number_text(faults.number, ' 起')}，其中严重影响业务 {number_text(serious.number, ' 起')}。"
+    if requests is None:
+        yield f"业务系统需求{UNKNOWN}。"
+    else:
+        yield f"业务系统需求新增 {requests.new} 件，办结 {requests.done} 件，逾期 {requests.overdue} 件。"
+    found = points.get(figures.month)
+    yield f"当月扣分 {OPEN if found is None else f'{found} 分'}。"
+
+
+def _points(points: Mapping[str, int | None]) -> Grid:
+    rows: list[Row] = [(Cell(month_text(month)), points_cell(value)) for month, value in points.items()]
+    known = [value for value in points.values() if value is not None]
+    total = sum(known) if len(known) == len(points) else None
+    closing: Row = (
+        Cell("合计", tone="strong"),
+        points_cell(total, name="points_so_far", formula="SUM({above})", tone="strong"),
+    )
+    return Grid("points", "各月扣分", (Head("月份", 60), Head("扣分", 40, "right")), (*rows, closing))
+
+
+def _staff(figures: Figures) -> Section:
+    sheet = figures.attendance
+    posts = f"合同驻场岗位 {figures.contract.posts} 个。"
+    if sheet is None:
+        told = f"{posts}本月考勤表{UNKNOWN}。"
+    else:
+        hours = "、".join(sheet.facts.office_hours)
+        told = f"{posts}考勤表已经中心签字，作息时间 {hours}，缺勤 {sheet.facts.absences} 人次。"
+    return Section("staff", "二、驻场与考勤", paragraphs=(told,), grids=_tables(figures, (Absence, StaffChange)))
+
+
+def _tables(figures: Figures, kinds: Iterable[type[Kind]]) -> tuple[Grid, ...]:
+    return tuple(table(kind, figures.of(kind)) for kind in kinds)
+
+
+def _promised(promises: Iterable[Promise]) -> Section:
+    columns = heads(
+        ("承诺", 34), ("采购文件", 14), ("达到", 8), ("未达到", 8), ("未记录", 8), ("进行中", 8), ("情况", 40)
+    )
+    about = "仅计量，不扣分。没有发生的承诺，在登记核对齐全后才能写“没有发生”。"
+    grid = Grid("promises", "", columns, tuple(map(_promise, promises)), about=about)
+    return Section("promises", "六、服务承诺", grids=(grid,))
+
+
+def _promise(promise: Promise) -> Row:
+    if not promise.measured:
+        told = "本月没有发生" if promise.complete else f"{UNKNOWN}：登记未经核对"
+        return texts(promise.title, promise.clause, *["—"] * len(SHOWN), told)
+    counts = (str(promise.count(outcome)) for outcome in SHOWN)
+    return texts(promise.title, promise.clause, *counts, _worst(promise))
+
+
+SHOWN = (Outcome.KEPT, Outcome.BREACHED, Outcome.UNDETERMINED, Outcome.RUNNING)
+TOLD = 3
+
+
+def _worst(promise: Promise) -> str:
+    """What was not kept or is not known, a few by name; of what was kept the last figure."""
+    bad = [one for one in promise.measured if one.outcome in (Outcome.BREACHED, Outcome.UNDETERMINED)]
+    told = "；".join(f"{one.what} {one.figure}" for one in bad[:TOLD])
+    more = f" 等 {len(bad)} 项" if len(bad) > TOLD else ""
+    return told + more or promise.measured[-1].figure
+
+
+def _written(figures: Figures) -> Iterator[Section]:
+    for name, title, headings in (
+        ("problems", "七、存在问题与建议", (("problem", "存在问题"), ("advice", "建议"))),
+        ("plan", "八、下月工作计划", (("plan", ""),)),
+    ):
+        lines = tuple(
+            f"{words}{heading}：{text}"
+            for part, words in PARTS
+            for section, heading in headings
+            for text in written(figures, part, section)
+        )
+        yield Section(name, title, paragraphs=lines)
+
+
+def _basis(figures: Figures) -> Section:
+    """Which registers the centre confirmed: the rest of the report is only as good as these."""
+    named: dict[bool, list[str]] = {True: [], False: []}
+    for kind in BEGAN:
+        named[figures.of(kind).complete].append(kind.title)
+    return Section(
+        "basis",
+        "九、数据说明",
+        paragraphs=(
+            f"中心已核对齐全的登记：{'、'.join(named[True]) or '无'}。",
+            f"尚未核对齐全的登记：{'、'.join(named[False]) or '无'}。",
+            "巡检数据来自台账中的自动巡检与现场检查记录；未记录的情况不按零计算，未检测到的不视为符合。",
+        ),
+    )
