@@ -95,20 +95,17 @@ def shown(found: object) -> str:
 
 
 def parse(body: Mapping[str, object], by: str = "") -> Draft:
-    """A statement from plain data; `by` says it where the body names nobody. Raises Unfit."""
+    """A statement from plain data, with its usual subject if it names none, stated by `by` if by nobody. Raises Unfit."""
     type_ = body.get("type")
     kind = KINDS.get(type_) if isinstance(type_, str) else None
     if kind is None:
         raise Unfit(Misfit("type", f"one of {', '.join(KINDS)}", shown(type_)))
-    misfits = [
-        Misfit(str(shown(name)), f"one of {', '.join(MEMBERS)}", "another") for name in body if name not in MEMBERS
-    ]
-    given = {"by": by or None} | {name: found for name, found in body.items() if found is not None}
-    envelope = _read(
-        fields_of(Envelope), {name: given[name] for name in Envelope.model_fields if name in given}, misfits
-    )
+    misfits = [Misfit(shown(name), f"one of {', '.join(MEMBERS)}", "another") for name in body if name not in MEMBERS]
+    says = _read(fields_of(kind), _mapping(body.get("says"), misfits), misfits)
+    given = {"by": by or None, "subject": usual_subject(kind, says)}
+    given |= {name: found for name, found in body.items() if found is not None}
+    envelope = _read(fields_of(Envelope), {name: given.get(name) for name in Envelope.model_fields}, misfits)
     misfits += _lacking(fields_of(Envelope), envelope, misfits)
-    says = _read(fields_of(kind), _mapping(given.get("says"), misfits), misfits)
     misfits += _unlikely(envelope, says, misfits)
     draft = Draft(kind, envelope, says)
     if not misfits and "id" in given and given["id"] != f"{draft.record}/{envelope.get('step')}":
@@ -116,6 +113,14 @@ def parse(body: Mapping[str, object], by: str = "") -> Draft:
     if misfits:
         raise Unfit(*misfits)
     return draft
+
+
+def usual_subject(kind: type[Kind], says: Mapping[str, Any]) -> str | None:
+    """The subject that a kind's convention makes of these fields; None without one, or while they are not said."""
+    try:
+        return kind.subject.format_map(says) or None
+    except KeyError:
+        return None
 
 
 def label(field: KindField) -> str:

@@ -1,0 +1,179 @@
+"""The desk where facts are stated and signed: statements become entries of the ledger, all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from hfcheck.book import fold, mandates_of
+from hfcheck.errors import InputError
+from hfcheck.intake import Line
+from hfcheck.kinds import KINDS, Mandate, Party
+from hfcheck.ledger import Appended, Entry, Ledger, Reader, ensure_key, signature_event
+from hfcheck.model import SHANGHAI
+from hfcheck.round_facts import as_fact
+from hfcheck.signers import Signer
+from hfcheck.statements import Draft, Misfit, Unfit, parse, place
+from hfcheck.station import Station
+
+BAD_LINES = 50  # so many are listed; the others are counted
+
+
+def record(station: Station, statements: Iterable[Mapping[str, object]], now: datetime, *, by: str = "") -> Appended:
+    """Put statements into the ledger, all or none, and seal it; `by` states those that name nobody.
+
+    `new` and `repeated` count statements. Raises InputError that names every statement that cannot be taken.
+    """
+    return take(station, (Line(f"statement {n}", body) for n, body in enumerate(statements, 1)), now, by=by)
+
+
+def take(
+    station: Station,
+    lines: Iterable[Line],
+    now: datetime,
+    *,
+    by: str = "",
+    check: bool = False,
+) -> Appended:
+    """Put the lines of a file into the ledger, all or none; with `check` only look whether they would be taken.
+
+    Raises InputError that names every bad line, 50 of them in words.
+    """
+    with Ledger.open(station.ledger) as ledger:
+        batch = _Batch(ledger, now, by)
+        for line in lines:
+            batch.add(line)
+        batch.refuse_bad()
+        if check:
+            return Appended(len(batch.events), batch.repeated, ledger.head())
+        appended = ledger.append(batch.events, received=now)
+        head = ledger.seal(ensure_key(station.key), now) if appended.new else appended.head
+    return Appended(appended.new, batch.repeated + appended.repeated, head)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Statements on their way: each is placed behind the ledger's and the batch's own about the same record."""
+
+    ledger: Reader
+    now: datetime
+    by: str
+    events: list[dict[str, Any]] = field(default_factory=list)
+    repeated: int = 0
+    problems: list[str] = field(default_factory=list)
+    bad: int = 0
+    _past: dict[str, list[Mapping[str, Any]] | None] = field(default_factory=dict)
+
+    def add(self, line: Line) -> None:
+        misfits, draft = list(line.misfits), None
+        if line.body or not misfits:
+            try:
+                draft = parse(line.body, self.by)
+            except Unfit as unfit:
+                misfits += unfit.misfits
+        if draft is not None and not misfits:
+            misfits += self._place(draft)
+        if misfits:
+            self._note(line.where, misfits, draft.record if draft else "")
+
+    def _place(self, draft: Draft) -> Sequence[Misfit]:
+        if draft.record not in self._past:
+            self._past[draft.record] = said_of(self.ledger, draft.record)
+        past = self._past[draft.record]
+        if past is None:  # what follows a bad statement about the same record would only repeat the complaint
+            return ()
+        try:
+            event = place(draft, past, self.now)
+        except Unfit as unfit:
+            return unfit.misfits
+        if event is None:
+            self.repeated += 1
+        else:
+            self.events.append(event)
+            past.append(event)
+        return ()
+
+    def _note(self, where: str, misfits: Sequence[Misfit], record: str) -> None:
+        self.bad += 1
+        if record:
+            self._past[record] = None
+        if self.bad <= BAD_LINES:
+            self.problems += [f"{where}: {misfit}" for misfit in misfits]
+
+    def refuse_bad(self) -> None:
+        if self.bad:
+            more = [f"and {self.bad - BAD_LINES} more bad lines"] if self.bad > BAD_LINES else []
+            raise InputError("\n".join(["nothing was recorded:", *self.problems, *more]))
+
+
+def said_of(ledger: Reader, record: str) -> list[Mapping[str, Any]]:
+    """The statements that a ledger holds about a record, in the order of their steps."""
+    found = [entry.event for entry in ledger.entries(prefix=f"{record}/") if entry.type in KINDS]
+    return sorted(found, key=lambda event: int(event["step"]))
+
+
+def known(station: Station, record: str) -> list[Mapping[str, Any]]:
+    """The statements that the station's ledger holds about a record, in the order of their steps."""
+    if not station.ledger.exists():
+        return []
+    with Reader.open(station.ledger) as ledger:
+        return said_of(ledger, record)
+
+
+def sign(station: Station, name: str, by: Signer, now: datetime, *, party: Party | None = None) -> tuple[str, ...]:
+    """Sign every unsigned statement of a record, or one entry of any type; returns the ids of the signatures.
+
+    The party is the one whose mandate the signer has on that day. Raises InputError without a mandate, with those of
+    both parties unless `party` says which, and when there is nothing left to sign.
+    """
+    with Ledger.open(station.ledger) as ledger:
+        role = party_of(ledger, by.name, now, party)
+        entries = _signable(ledger, name)
+        signed = {entry.id: ledger.entry(f"signature/{entry.id}/{role}") for entry in entries}
+        unsigned = [entry for entry in entries if signed[entry.id] is None]
+        if not unsigned:
+            signers = sorted({str(one.event["signer"]) for one in signed.values() if one})
+            raise InputError(
+                f"expected something of {name} to be signed for the {role}, found all by {', '.join(signers)}"
+            )
+        events = [signature_event(entry, by.key, by.name, role, now) for entry in unsigned]
+        ledger.append(events, received=now)
+        ledger.seal(ensure_key(station.key), now)
+    return tuple(str(event["id"]) for event in events)
+
+
+def _signable(ledger: Reader, name: str) -> list[Entry]:
+    entry = ledger.entry(name)
+    if entry is not None and entry.type not in {"signature", "head"}:
+        return [entry]
+    statements = [one for one in ledger.entries(prefix=f"{name}/") if one.type in KINDS]
+    if not statements:
+        raise InputError(
+            f"expected a record such as attendance/2025-09 or the id of an entry, found none named {name!r}"
+        )
+    return statements
+
+
+def may_sign(station: Station, person: str, now: datetime, party: Party | None = None) -> Party:
+    """The party that a person may sign for now, as `sign` would find it; raises InputError like it."""
+    with Ledger.open(station.ledger) as ledger:
+        return party_of(ledger, person, now, party)
+
+
+def party_of(ledger: Reader, person: str, now: datetime, wanted: Party | None = None) -> Party:
+    """The party that a person may sign for now; raises InputError for none, and for both unless one is wanted."""
+    facts = [record.facts for record in fold(_mandates(ledger)).of(Mandate)]
+    held = mandates_of(person, now.astimezone(SHANGHAI).date(), facts)
+    if not held or (wanted and wanted not in held):
+        whose = f"of the {wanted}" if wanted else "of the supplier or the centre"
+        found = " and ".join(sorted(held)) or "none"
+        raise InputError(f"expected a mandate {whose} for {person} that is valid today, found {found}")
+    if wanted is None and len(held) > 1:
+        raise InputError(f"expected --party supplier or centre, as {person} has the mandates of both, found neither")
+    return wanted or next(iter(held))
+
+
+def _mandates(ledger: Reader) -> Iterator[Any]:
+    return (as_fact(entry) for entry in ledger.entries(type=Mandate.type))
