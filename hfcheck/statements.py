@@ -95,14 +95,14 @@ def shown(found: object) -> str:
 
 
 def parse(body: Mapping[str, object], by: str = "") -> Draft:
-    """A statement from plain data, with its usual subject if it names none, stated by `by` if by nobody. Raises Unfit."""
+    """A statement from plain data; one without a subject gets the usual one, one by nobody is by `by`. Raises Unfit."""
     type_ = body.get("type")
     kind = KINDS.get(type_) if isinstance(type_, str) else None
     if kind is None:
         raise Unfit(Misfit("type", f"one of {', '.join(KINDS)}", shown(type_)))
     misfits = [Misfit(shown(name), f"one of {', '.join(MEMBERS)}", "another") for name in body if name not in MEMBERS]
     says = _read(fields_of(kind), _mapping(body.get("says"), misfits), misfits)
-    given = {"by": by or None, "subject": usual_subject(kind, says)}
+    given: dict[str, object] = {"by": by or None, "subject": usual_subject(kind, says)}
     given |= {name: found for name, found in body.items() if found is not None}
     envelope = _read(fields_of(Envelope), {name: given.get(name) for name in Envelope.model_fields}, misfits)
     misfits += _lacking(fields_of(Envelope), envelope, misfits)
