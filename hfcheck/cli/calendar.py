@@ -54,10 +54,18 @@ def parse_month(text: str) -> tuple[int, int]:
 
 def heading(days: Calendar, found: Sequence[Day], month: str) -> str:
     """What the month comes to, and the notice that it rests on."""
-    worked, slots = sum(day.works for day in found), sum(len(slots_of(day)) for day in found)
+    sums = totals(found)
     notice = days.notices.get(found[0].date.year)
     source = f"{notice.title}（{notice.number}）" if notice else "当年放假通知未收录，按星期暂定，不得用于考核"
-    return f"{month}：工作日 {worked} 天，休息日 {len(found) - worked} 天，巡检 {slots} 次。\n依据：{source}"
+    counts = f"工作日 {sums['workdays']} 天，休息日 {sums['rest_days']} 天，巡检 {sums['slots']} 次"
+    return f"{month}：{counts}。\n依据：{source}"
+
+
+def totals(found: Sequence[Day]) -> dict[str, int]:
+    """How many days, working days, rest days and inspections a month has."""
+    worked = sum(day.works for day in found)
+    slots = sum(len(slots_of(day)) for day in found)
+    return {"days": len(found), "workdays": worked, "rest_days": len(found) - worked, "slots": slots}
 
 
 def row(days: Calendar, day: Day) -> tuple[str, ...]:
@@ -88,6 +96,7 @@ def document(days: Calendar, found: Sequence[Day], month: str) -> dict[str, obje
         "month": month,
         "notice": notice.number if notice else None,
         "provisional": notice is None,
+        "totals": totals(found),
         "days": [_day(days, day) for day in found],
     }
 
