@@ -1,0 +1,107 @@
+"""Item 2: changes of staff, resignations, and being away for half a day or more."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import count, islice
+
+from hfcheck.book import Record
+from hfcheck.calendar import ONE_DAY, end_of
+from hfcheck.deductions.office_hours import Window, missed
+from hfcheck.deductions.threefold import all_of
+from hfcheck.kinds import Absence, StaffChange
+from hfcheck.model import SHANGHAI
+from hfcheck.rulings import Case, Occurrence, Outcome, Ruling, clock, local_date, merged
+
+
+def staff_changes(case: Case) -> Iterator[Ruling]:
+    """One ruling a change, a resignation and an absence of a person."""
+    groups: dict[tuple[str, date], list[Record[StaffChange]]] = defaultdict(list)
+    for change in case.book.of(StaffChange):
+        groups[change.facts.person, change.facts.effective].append(change)
+    for (_, effective), records in groups.items():
+        yield from _one_or_two(case, effective, [_change(case, record) for record in records])
+    for absence in case.book.of(Absence):
+        yield _absence(case, absence)
+
+
+def _one_or_two(case: Case, effective: date, rulings: Sequence[Ruling]) -> Iterator[Ruling]:
+    """A resignation that is also a change of staff breaks two limbs: whether once or twice is a policy."""
+    breached = [ruling for ruling in rulings if ruling.outcome is Outcome.BREACHED]
+    policy = case.terms.word("2.same_person", effective)
+    if len(breached) < 2 or policy == "stack":
+        yield from rulings
+        return
+    yield from (ruling for ruling in rulings if ruling not in breached)
+    if policy == "once":
+        yield merged(breached)
+        return
+    for ruling in breached:
+        others = "、".join(other.record for other in breached if other is not ruling)
+        reason = f"{ruling.reason}；与 {others} 为同一人员同一天的变动，是否为一次未定"
+        occurrence = Occurrence(2, ruling.record, ruling.evidence, ruling.causes)
+        yield occurrence.undetermined(ruling.at, reason, "由考核小组认定按一次或分别扣分")
+
+
+def _change(case: Case, record: Record[StaffChange]) -> Ruling:
+    change, occurrence = record.facts, Occurrence.of(2, record)
+    takes_effect = datetime.combine(change.effective, time.min, SHANGHAI)
+    points, last = case.terms.given("2.points", change.effective), _last_day_to_apply(case, change)
+    matter = f"{change.person} {change.effective} {'离职' if change.change == 'resignation' else '变动'}"
+    if change.applied_on is None or change.applied_on > last:
+        problem = f"{matter}，最迟应于 {last} 书面申请，{_applied(change)}"
+    elif change.change == "transfer" and (change.approved_on is None or change.approved_on > change.effective):
+        problem = f"{matter}，申请未获批"
+    else:
+        return occurrence.kept(takes_effect, f"{matter}，{change.applied_on} 已书面申请")
+    if takes_effect <= case.now:
+        return occurrence.breached(takes_effect, points, problem)
+    still = change.applied_on is None and case.now < end_of(last)
+    return occurrence.running(end_of(last) if still else takes_effect, points, problem)
+
+
+def _applied(change: StaffChange) -> str:
+    return f"实际于 {change.applied_on} 申请" if change.applied_on else "未见申请"
+
+
+def _last_day_to_apply(case: Case, change: StaffChange) -> date:
+    """The last day from which the whole period, that day left out, is over before the change takes effect."""
+    if change.change == "resignation":
+        days = case.terms.given("2.resignation_days", change.effective)
+        return change.effective - ONE_DAY * (days + 1)
+    before = (change.effective - timedelta(number) for number in count(1))
+    worked = (day for day in before if case.calendar.day(day).works)
+    period = case.terms.given("2.transfer_workdays", change.effective)
+    return [change.effective, *islice(worked, period)][-1] - ONE_DAY
+
+
+def _absence(case: Case, record: Record[Absence]) -> Ruling:
+    absence, occurrence = record.facts, Occurrence.of(2, record)
+    day, matter = local_date(absence.left_at), f"{absence.person} {clock(absence.left_at)} 离岗"
+    agreed, windows = all_of(absence.told, absence.consented), missed(case, absence)
+    if agreed:
+        return occurrence.kept(absence.left_at, f"{matter}，已告知并获中心同意")
+    if windows is None:
+        return occurrence.undetermined(absence.left_at, f"{matter}，作息时间未知", "由中心签字提交当月考勤表")
+    minutes, points = case.terms.given("2.half_day_minutes", day), case.terms.given("2.points", day)
+    half_day = _reached(windows, timedelta(minutes=minutes))
+    if half_day is None:
+        return occurrence.kept(absence.left_at, f"{matter}，工作时间内不足 {minutes} 分钟")
+    if half_day > case.now:
+        return occurrence.running(half_day, points, f"{matter}，未告知并获同意，将达 {minutes} 分钟")
+    if agreed is None:
+        reason = f"{matter}，工作时间内达 {minutes} 分钟，是否告知并获同意未记录"
+        return occurrence.undetermined(half_day, reason, "补记是否事先告知、中心是否同意")
+    return occurrence.breached(half_day, points, f"{matter}，工作时间内达 {minutes} 分钟，未告知并获中心同意")
+
+
+def _reached(windows: Sequence[Window], length: timedelta) -> datetime | None:
+    """When so much office time has been missed; None if it never was."""
+    left = length
+    for start, end in windows:
+        if end - start >= left:
+            return start + left
+        left -= end - start
+    return None
