@@ -47,9 +47,8 @@ def _front(book: Book, sections: Sequence[Section]) -> None:
     """The sheet that is signed: head, notices, the first section, the places to sign and the ledger's code."""
     paper = book.paper
     page = Page(book, sections[0].title if sections else paper.title, sections, boxes=True)
-    for text, style in ((paper.watermark, "watermark"), (paper.centre, "centre"), (paper.title, "title")):
-        if text:
-            page.across(text, style)
+    page.across(paper.centre, "centre")
+    page.across(paper.title, "title", lines=2)
     if paper.subtitle:
         page.across(paper.subtitle, "centre")
     for notice in paper.notices:

@@ -21,6 +21,9 @@ KINDS: Mapping[str, dict[str, str]] = {
     "lines": {"type": "line"},
 }
 LIMIT = "限值"
+# Up to how many bars carry their numbers.
+TOLD = 24
+FEW = 10
 
 
 class Numbers:
@@ -56,9 +59,10 @@ def drawn(file: Any, chart: Chart, numbers: Numbers, size: tuple[int, int]) -> A
     drawing.set_x_axis({"num_font": FONT, "major_tick_mark": "none"})
     # Bars that do not begin at zero lie; a line may show a narrow range.
     floor = {} if chart.kind == "lines" else {"min": 0}
+    steps = {"major_unit": 1} if _counts_few(chart) else {}
     grid = {"visible": True, "line": {"color": "#d9d9d9", "width": 0.5}}
     unit = {"name": chart.unit, "name_font": {**FONT, "rotation": 0, "bold": False}} if chart.unit else {}
-    drawing.set_y_axis({"num_font": FONT, "major_gridlines": grid, **floor, **unit})
+    drawing.set_y_axis({"num_font": FONT, "major_gridlines": grid, **floor, **steps, **unit})
     drawing.show_blanks_as("gap")
     drawing.set_size({"width": size[0], "height": size[1]})
     return drawing
@@ -72,7 +76,10 @@ def _look(chart: Chart, series: Series, number: int) -> dict[str, Any]:
         return {"line": line, "marker": marker | {"border": {"color": colour}}}
     pattern = PATTERNS[number % len(PATTERNS)]
     fill = {"pattern": {"pattern": pattern, "fg_color": colour, "bg_color": "white"}} if pattern else {}
-    return {"fill": {"color": colour}, **fill, "border": {"color": colour, "width": 0.75}, "gap": 60}
+    # A bar of nothing and an unknown one look the same: where there is room, the number says which.
+    told = len(chart.categories) * len(chart.series) <= TOLD and chart.kind == "bars"
+    label = {"data_labels": {"value": True, "font": FONT}} if told else {}
+    return {"fill": {"color": colour}, **fill, "border": {"color": colour, "width": 0.75}, "gap": 60, **label}
 
 
 def _limit(file: Any, drawing: Any, chart: Chart, numbers: Numbers) -> None:
@@ -84,3 +91,10 @@ def _limit(file: Any, drawing: Any, chart: Chart, numbers: Numbers) -> None:
     over = file.add_chart({"type": "line"})
     over.add_series(series)
     drawing.combine(over)
+
+
+def _counts_few(chart: Chart) -> bool:
+    """Whether the axis is to count by ones: half a round means nothing."""
+    highest = [sum(value or 0 for value in values) for values in zip(*(s.values for s in chart.series), strict=True)]
+    whole = all(value is None or value == int(value) for series in chart.series for value in series.values)
+    return chart.kind != "lines" and whole and max(highest, default=0) <= FEW

@@ -7,6 +7,7 @@ computed, a number or (待定) a text, so that readers which do not compute show
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +22,7 @@ from hfcheck.report.paper_xlsx_book import ALIGN, BOXED, STYLES, TONES, Book
 from hfcheck.report.paper_xlsx_chart import LIMIT, Numbers, drawn
 from hfcheck.report.workbook import HEADER_LIMIT, PAPER_A4, POINTS_PER_LINE, lines_of
 
+PLAIN_NUMBER = re.compile(r"-?(\d+(?:,\d{3})*)(?:\.(\d+))?")
 # Of a page: its width in Excel's column units, and its height in points, portrait and landscape.
 WIDTHS = {False: 92.0, True: 138.0}
 HEIGHTS = {False: 735.0, True: 490.0}
@@ -65,6 +67,10 @@ class Page:
         self.sheet.hide_gridlines(2)
         head, title = (text[:HEADER_LIMIT].replace("&", "&&") for text in (paper.centre, paper.title))
         watermark = f'&C&"黑体"&28&KBFBFBF {paper.watermark}' if paper.watermark else ""
+        if paper.watermark:
+            # For the screen; on paper it is in the header of every page.
+            self.across(paper.watermark, "watermark")
+        self.top = self.row
         self.sheet.set_header(f"&L&8 {head}{watermark}&R&8 {title}")
         code = f"台账编码 {paper.seal.code}" if paper.seal else "未封存"
         self.sheet.set_footer(f"&L&8 {code}&R&8 第 &P 页 / 共 &N 页")
@@ -73,7 +79,7 @@ class Page:
         """Say what is printed: the page and not the numbers beside it, on one page where they nearly fit it."""
         one = self.height <= NEARLY_A_PAGE * HEIGHTS[self.book.paper.landscape]
         self.sheet.fit_to_pages(1, 1 if one else 0)
-        self.sheet.print_area(0, 0, max(self.row - 1, 0), len(self.widths) - 1)
+        self.sheet.print_area(self.top, 0, max(self.row - 1, self.top), len(self.widths) - 1)
 
     def across(self, text: str, style: str, lines: int = 0) -> None:
         """Write one text over the whole width, high enough for its lines, and go to the next row."""
@@ -169,9 +175,10 @@ class Page:
 
     def _cell(self, item: Placed, head: Head, columns: Sequence[int], top: int) -> None:
         cell, row, left = item.cell, top + item.row, columns[item.column]
-        number = {} if cell.number is None else {"num_format": head.number}
+        align = ALIGN["left" if cell.columns == len(columns) - 1 else head.align]
+        number = {} if cell.number is None else {"num_format": format_of(cell.text, head.number)}
         pen = {"valign": "top"} if cell.lines > 1 else {}
-        properties = BOXED | {"align": ALIGN[head.align]} | pen | TONES.get(cell.tone, {}) | number
+        properties = BOXED | {"align": align} | pen | TONES.get(cell.tone, {}) | number
         style = self.book.style(properties, "" if cell.formula or number else cell.text)
         self.span(Area(row, left, columns[item.column + cell.columns], cell.rows), cell.text, style)
         if cell.formula:
@@ -205,3 +212,13 @@ class Page:
                     self.sheet.write_number(row, column, value, self.book.style(STYLES["data"]))
         top, self.beside = self.beside, self.beside + len(chart.categories) + 2
         return Numbers(self.name, top, left, len(chart.categories))
+
+
+def format_of(text: str, usual: str) -> str:
+    """Excel's format that shows a number as the paper's text does; the usual one where the text is not a number."""
+    found = PLAIN_NUMBER.fullmatch(text)
+    if not found:
+        return usual
+    whole, fraction = found.groups()
+    thousands = "," in whole or ("," in usual and "." in text)
+    return ("#,##0" if thousands else "0") + ("." + "0" * len(fraction) if fraction else "")
