@@ -30,6 +30,7 @@ def test_a_month_for_people() -> None:
 def test_a_month_for_programs() -> None:
     found = json.loads(run("2025-09", "--json").output)
     assert (found["notice"], found["provisional"], len(found["days"])) == ("国办发明电〔2024〕12号", False, 30)
+    assert found["totals"] == {"days": 30, "workdays": 23, "rest_days": 7, "slots": 53}
     assert sum(len(day["slots"]) for day in found["days"]) == 53
     day = found["days"][23]
     assert (day["date"], day["works"], day["workdays_after"]["15"]) == ("2025-09-24", True, "2025-10-21")
@@ -38,6 +39,19 @@ def test_a_month_for_programs() -> None:
         "opens": "2025-09-24T00:00:00+08:00",
         "closes": "2025-09-24T09:30:00+08:00",
     }
+
+
+@pytest.mark.parametrize(
+    ("month", "slots"),
+    [
+        *(("2025-08", 52), ("2025-09", 53), ("2025-10", 49), ("2025-11", 50)),
+        *(("2025-12", 54), ("2026-01", 52), ("2026-02", 44)),
+    ],
+)
+def test_the_slots_of_a_month(month: str, slots: int) -> None:
+    totals = json.loads(run(month, "--json").output)["totals"]
+    assert (totals["slots"], totals["workdays"] + totals["rest_days"]) == (slots, totals["days"])
+    assert f"巡检 {slots} 次" in run(month).output.splitlines()[0]
 
 
 def test_deadlines_that_leave_the_recorded_years_are_not_guessed() -> None:
