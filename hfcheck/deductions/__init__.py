@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from hfcheck.deductions.conference import conference_maintenance, conference_response, meeting
 from hfcheck.deductions.conduct import rules_and_secrecy, security_principles
+from hfcheck.deductions.conference import conference_maintenance, conference_response, meeting
 from hfcheck.deductions.duties import monthly_reports, tasks
 from hfcheck.deductions.equipment import hardware_fault, power_anomaly
 from hfcheck.deductions.joined import joined
