@@ -18,24 +18,16 @@ from hfcheck.report.paper_words import (
     points_cell,
     signings,
     term_text,
-    texts,
+    told,
 )
 from hfcheck.report.record import Notice
 from hfcheck.report.scorecard_paper import SIGNERS, subtitle
 from hfcheck.rulings import Outcome
-from hfcheck.scorecard import ItemSheet, Line, Obstacle, Sheet, Stage
+from hfcheck.scorecard import STAGES, ItemSheet, Line, Obstacle, Sheet
 
 FILE = "deductions"
 TOTAL = "deduction_points"
 HASH_SHOWN = 16
-STAGES: Mapping[Stage, str] = {
-    Stage.CANDIDATE: "候选",
-    Stage.REVIEW: "待认定",
-    Stage.ACCEPTED: "供方确认",
-    Stage.DISPUTED: "申诉中",
-    Stage.DECIDED: "已认定",
-    Stage.WAIVED: "豁免",
-}
 LINES = (
     Head("扣分编号", 20),
     Head("发生时间", 13, "centre"),
@@ -119,7 +111,7 @@ def _clause(item: ItemSheet) -> str:
 
 
 def _obstacles(obstacles: Iterable[Obstacle]) -> Grid:
-    rows = tuple(texts(one.what, one.sentence, one.settles or "—") for one in obstacles)
+    rows = tuple(told(one.what, one.sentence, one.settles or "—") for one in obstacles)
     columns = heads(("事项", 26), ("待处理的问题", 44), ("解决办法", 30))
     return Grid("obstacles", "", columns, rows, empty="没有待处理事项。")
 
@@ -143,7 +135,7 @@ def _in_force(value: Value, days: Sequence[date]) -> Iterator[Version]:
 
 
 def _term(value: Value, version: Version) -> Row:
-    return texts(value.name, value.title, term_text(value, version.value), version.since.isoformat(), version.source)
+    return told(value.name, value.title, term_text(value, version.value), version.since.isoformat(), version.source)
 
 
 def _evidence(lines: Sequence[Line], trace: Trace) -> Iterator[Grid]:
@@ -151,7 +143,7 @@ def _evidence(lines: Sequence[Line], trace: Trace) -> Iterator[Grid]:
     about = "哈希为前 16 位，凭序号可在台账中查到全文；补录见两个时间之差。"
     yield Grid("entries", "台账条目", EVIDENCE, tuple(rows), empty="没有台账条目。", about=about)
     named = [trace[name] for name in dict.fromkeys(one for line in lines for one in line.evidence) if name in trace]
-    raw = [texts(entry.id, digest) for entry in named for digest in entry.raw]
+    raw = [told(entry.id, digest) for entry in named for digest in entry.raw]
     yield Grid("raw", "原始证据", RAW, tuple(raw), empty="所列条目没有引用原始证据文件。")
 
 
@@ -159,4 +151,4 @@ def _entry(line: Line, name: str, entry: Traced | None) -> Row:
     if entry is None:
         return Cell(line.id), Cell(name), Cell("台账中未找到", tone="bad"), Cell("—"), Cell("—")
     times = f"{instant_text(entry.claimed)}／{instant_text(entry.received)}"
-    return texts(line.id, name, f"{entry.seq}-{entry.hash[:HASH_SHOWN]}", times, entry.by)
+    return told(line.id, name, f"{entry.seq}-{entry.hash[:HASH_SHOWN]}", times, entry.by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from hfcheck.book import Record
 from hfcheck.kinds import Fault
@@ -63,7 +64,7 @@ def _week(record: Record[Fault], first: date) -> int:
     return (local_date(known_at(record.facts) or record.claimed) - first).days // DAYS_OF_WEEK
 
 
-def points_chart(points: Mapping[str, int | None], cap: float) -> Chart:
+def points_chart(points: Mapping[str, int | None], cap: Decimal | None) -> Chart:
     """Points by month and their sum, against the number of points at which the deduction reaches its cap."""
     running: list[float | None] = []
     for value in points.values():
@@ -71,7 +72,15 @@ def points_chart(points: Mapping[str, int | None], cap: float) -> Chart:
         running.append(None if value is None or before is None else before + value)
     monthly = tuple(None if value is None else float(value) for value in points.values())
     series = (Series("当月扣分", monthly, "warn"), Series("累计扣分", tuple(running), "bad"))
-    return Chart("points", "各月扣分与扣款上限", "bars", tuple(points), series, unit="分", limit=cap)
+    return Chart(
+        "points",
+        "各月扣分与扣款上限",
+        "bars",
+        tuple(points),
+        series,
+        unit="分",
+        limit=None if cap is None else float(cap),
+    )
 
 
 def trends_chart(trends: Sequence[Trend]) -> tuple[Chart, ...]:

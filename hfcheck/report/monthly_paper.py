@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from hfcheck.kinds import Absence, Fault, Kind, Party, Request, SecurityIncident, StaffChange, Violation
-from hfcheck.monthly import BEGAN, Figures
+from hfcheck.monthly import BEGAN, Figures, Flow
 from hfcheck.monthly_facts import Inspections
 from hfcheck.promises import Promise
 from hfcheck.report.monthly_business import business
@@ -19,13 +19,14 @@ from hfcheck.report.paper_words import (
     SERVICE,
     UNKNOWN,
     Issue,
+    counts,
     heads,
     instant_text,
     month_text,
     number_text,
     points_cell,
     signings,
-    texts,
+    told,
 )
 from hfcheck.report.record import Notice
 from hfcheck.rulings import Outcome
@@ -36,12 +37,16 @@ PARTS = (("business", "业务系统运维"), ("room", "机房运维"))
 
 
 def monthly_paper(
-    figures: Figures, inspections: Inspections, points: Mapping[str, int | None], cap_points: Decimal, issue: Issue
+    figures: Figures,
+    inspections: Inspections,
+    points: Mapping[str, int | None],
+    cap_points: Decimal | None,
+    issue: Issue,
 ) -> Paper:
     """The report of a month.
 
     `points`: each month of the service up to this one → its points, None while open. `cap_points`: the points at which
-    the deduction reaches its cap.
+    the deduction reaches its cap, None when they cost nothing.
     """
     sections = (
         _overview(figures, points, cap_points),
@@ -73,12 +78,12 @@ def _notices(figures: Figures) -> Iterator[Notice]:
         yield Notice("本月尚未结束", (f"数据截至 {instant_text(figures.span.until)}，不是全月情况。",))
 
 
-def _overview(figures: Figures, points: Mapping[str, int | None], cap_points: Decimal) -> Section:
+def _overview(figures: Figures, points: Mapping[str, int | None], cap_points: Decimal | None) -> Section:
     return Section(
         "overview",
         "一、总体情况",
         paragraphs=("".join(_sentences(figures, points)),),
-        charts=(points_chart(points, float(cap_points)),),
+        charts=(points_chart(points, cap_points),),
         grids=(_points(points),),
     )
 
@@ -87,13 +92,18 @@ def _sentences(figures: Figures, points: Mapping[str, int | None]) -> Iterator[s
     faults, requests = figures.of(Fault), figures.flows[Request]
     serious = faults.where(lambda one: one.severity == "serious")
     yield rounds_text(figures.rounds)
-    yield f"登记故障 {number_text(faults.number, ' 起')}，其中严重影响业务 {number_text(serious.number, ' 起')}。"
+    yield f"登记故障 {number_text(faults.number, ' 起')}，其中严重影响业务 {number_text(serious.number, ' 起')}"
+    yield _carried(figures.flows[Fault])
     if requests is None:
         yield f"业务系统需求{UNKNOWN}。"
     else:
         yield f"业务系统需求新增 {requests.new} 件，办结 {requests.done} 件，逾期 {requests.overdue} 件。"
     found = points.get(figures.month)
     yield f"当月扣分 {OPEN if found is None else f'{found} 分'}。"
+
+
+def _carried(faults: Flow | None) -> str:
+    return f"，上月结转未恢复 {faults.carried} 起，月末未恢复 {faults.open} 起。" if faults else "。"
 
 
 def _points(points: Mapping[str, int | None]) -> Grid:
@@ -111,11 +121,11 @@ def _staff(figures: Figures) -> Section:
     sheet = figures.attendance
     posts = f"合同驻场岗位 {figures.contract.posts} 个。"
     if sheet is None:
-        told = f"{posts}本月考勤表{UNKNOWN}。"
+        present = f"{posts}本月考勤表{UNKNOWN}。"
     else:
         hours = "、".join(sheet.facts.office_hours)
-        told = f"{posts}考勤表已经中心签字，作息时间 {hours}，缺勤 {sheet.facts.absences} 人次。"
-    return Section("staff", "二、驻场与考勤", paragraphs=(told,), grids=_tables(figures, (Absence, StaffChange)))
+        present = f"{posts}考勤表已经中心签字，作息时间 {hours}，缺勤 {sheet.facts.absences} 人次。"
+    return Section("staff", "二、驻场与考勤", paragraphs=(present,), grids=_tables(figures, (Absence, StaffChange)))
 
 
 def _tables(figures: Figures, kinds: Iterable[type[Kind]]) -> tuple[Grid, ...]:
@@ -123,8 +133,10 @@ def _tables(figures: Figures, kinds: Iterable[type[Kind]]) -> tuple[Grid, ...]:
 
 
 def _promised(promises: Iterable[Promise]) -> Section:
-    columns = heads(
-        ("承诺", 34), ("采购文件", 14), ("达到", 8), ("未达到", 8), ("未记录", 8), ("进行中", 8), ("情况", 40)
+    columns = (
+        *heads(("承诺", 34), ("采购文件", 16)),
+        *counts(("达到", 8), ("未达到", 8), ("未记录", 8), ("进行中", 8)),
+        *heads(("情况", 40)),
     )
     about = "仅计量，不扣分。没有发生的承诺，在登记核对齐全后才能写“没有发生”。"
     grid = Grid("promises", "", columns, tuple(map(_promise, promises)), about=about)
@@ -133,10 +145,9 @@ def _promised(promises: Iterable[Promise]) -> Section:
 
 def _promise(promise: Promise) -> Row:
     if not promise.measured:
-        told = "本月没有发生" if promise.complete else f"{UNKNOWN}：登记未经核对"
-        return texts(promise.title, promise.clause, *["—"] * len(SHOWN), told)
-    counts = (str(promise.count(outcome)) for outcome in SHOWN)
-    return texts(promise.title, promise.clause, *counts, _worst(promise))
+        nothing = "本月没有发生" if promise.complete else f"{UNKNOWN}：登记未经核对"
+        return told(promise.title, promise.clause, *["—"] * len(SHOWN), nothing)
+    return told(promise.title, promise.clause, *map(promise.count, SHOWN), _worst(promise))
 
 
 SHOWN = (Outcome.KEPT, Outcome.BREACHED, Outcome.UNDETERMINED, Outcome.RUNNING)
@@ -146,9 +157,9 @@ TOLD = 3
 def _worst(promise: Promise) -> str:
     """What was not kept or is not known, a few by name; of what was kept the last figure."""
     bad = [one for one in promise.measured if one.outcome in (Outcome.BREACHED, Outcome.UNDETERMINED)]
-    told = "；".join(f"{one.what} {one.figure}" for one in bad[:TOLD])
+    named = "；".join(f"{one.what} {one.figure}" for one in bad[:TOLD])
     more = f" 等 {len(bad)} 项" if len(bad) > TOLD else ""
-    return told + more or promise.measured[-1].figure
+    return named + more or promise.measured[-1].figure
 
 
 def _written(figures: Figures) -> Iterator[Section]:

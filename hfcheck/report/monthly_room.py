@@ -11,7 +11,7 @@ from hfcheck.monthly_facts import Inspections
 from hfcheck.report.monthly_charts import deviations_chart, faults_chart, rounds_chart, trends_chart
 from hfcheck.report.monthly_tables import grades, named, table
 from hfcheck.report.paper import Grid, Section
-from hfcheck.report.paper_words import UNKNOWN, heads, instant_text, texts
+from hfcheck.report.paper_words import UNKNOWN, counts, heads, instant_text, told
 from hfcheck.report.phrases import VERDICTS
 from hfcheck.report.record import Trend
 
@@ -62,12 +62,13 @@ def fault_section(part: str, title: str, faults: Register[Fault], days: Sequence
 
 
 def _rounds(days: Sequence[RoundDay]) -> Section:
-    columns = heads(
-        ("日期", 20), ("应巡检", 16), ("完成", 16), ("其中补录", 16), ("逾时", 16), ("未巡检", 16), ("待定", 16)
+    columns = (
+        *heads(("日期", 20)),
+        *counts(("应巡检", 16), ("完成", 16), ("其中补录", 16), ("逾时", 16), ("未巡检", 16), ("待定", 16)),
     )
     wanting = [one for one in days if one.owed != one.done or one.entered_late]
     rows = tuple(
-        texts(one.day.isoformat(), *map(str, (one.owed, one.done, one.entered_late, one.late, one.missed, one.open)))
+        told(one.day.isoformat(), one.owed, one.done, one.entered_late, one.late, one.missed, one.open)
         for one in wanting
     )
     grid = Grid("rounds", "未全部按时完成或有补录的日期", columns, rows, empty="每日巡检均按时完成。")
@@ -95,8 +96,8 @@ def _findings(found: Inspections, figures: Figures) -> Section:
         f"本月自动巡检 {found.runs} 次，其中不完整 {found.incomplete} 次。下表为本月最后一次完整巡检"
         f"（{instant_text(found.finished)}）的结果。"
     )
-    columns = heads(("设备类别", 30), *((words, 14) for words in VERDICTS.values()))
-    rows = tuple(texts(kind, *(str(counts[verdict]) for verdict in VERDICTS)) for kind, counts in found.kinds.items())
+    columns = (*heads(("设备类别", 30)), *counts(*((words, 14) for words in VERDICTS.values())))
+    rows = tuple(told(kind, *(verdicts[verdict] for verdict in VERDICTS)) for kind, verdicts in found.kinds.items())
     grid = Grid("findings", "检查项数", columns, rows, about=f"“{VERDICTS[Verdict.NOT_SEEN]}”不视为符合。")
     chart = deviations_chart(found.deviations, figures.span.days())
     return Section("room_findings", title, 2, (sentence,), chart, (grid,))
@@ -107,7 +108,7 @@ def _trends(lines: Sequence[Trend]) -> Section:
         ("设备", 24), ("指标", 26), ("期间最低", 12), ("期间最高", 12), ("最近", 14), ("限值", 14), ("期间", 18)
     )
     rows = tuple(
-        texts(one.place.title, one.title, *_range(one), one.last, one.limit_text or "—", one.span) for one in lines
+        told(one.place.title, one.title, *_range(one), one.last, one.limit_text or "—", one.span) for one in lines
     )
     grid = Grid("trends", "资源指标", columns, rows, empty=f"{UNKNOWN}：没有可比较的巡检数据。")
     return Section("room_trends", "（六）资源趋势", 2, charts=trends_chart(lines), grids=(grid,))

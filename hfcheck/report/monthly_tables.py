@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from hfcheck.kinds import (
@@ -24,15 +23,16 @@ from hfcheck.kinds import (
 )
 from hfcheck.monthly import Flow, Register, Times, known_at, times
 from hfcheck.report.monthly_charts import GRADES
-from hfcheck.report.paper import Cell, Grid, Row
+from hfcheck.report.paper import Grid, Row
 from hfcheck.report.paper_words import (
     UNKNOWN,
     between,
+    counts,
     heads,
     instant_text,
     number_text,
     span_text,
-    texts,
+    told,
     word,
     yes_no,
 )
@@ -189,7 +189,7 @@ def standing(register: Register[Any]) -> str:
 def table(kind: type[K], register: Register[K], part: str = "") -> Grid:
     """A register as a table; `part` tells it from another part's table of the same kind."""
     title, columns = FORMS[kind]
-    rows = tuple(texts(*(tell(one.facts) for _, _, tell in columns)) for one in register.records)
+    rows = tuple(told(*(tell(one.facts) for _, _, tell in columns)) for one in register.records)
     about = standing(register)
     shown = heads(*((heading, share) for heading, share, _ in columns))
     return Grid(named(part, kind.type), title, shown, rows, empty=about, about=about if rows else "")
@@ -202,15 +202,11 @@ def named(part: str, name: str) -> str:
 
 def flow_grid(part: str, title: str, flow: Flow | None) -> Grid:
     """Work that came in and went out, as one row."""
-    columns = heads(("上月结转", 20), ("本月新增", 20), ("本月办结", 20), ("月末未结", 20), ("本月逾期", 20))
+    columns = counts(("上月结转", 20), ("本月新增", 20), ("本月办结", 20), ("月末未结", 20), ("本月逾期", 20))
     if flow is None:
         return Grid(named(part, "flow"), title, columns, (), empty=f"{UNKNOWN}：没有登记，也未经中心核对。")
     numbers = (flow.carried, flow.new, flow.done, flow.open, flow.overdue)
-    return Grid(named(part, "flow"), title, columns, (tuple(_number(one) for one in numbers),))
-
-
-def _number(number: int) -> Cell:
-    return Cell(str(number), Decimal(number))
+    return Grid(named(part, "flow"), title, columns, (told(*numbers),))
 
 
 def grades(part: str, register: Register[Fault]) -> Grid:
@@ -236,7 +232,7 @@ def _grade(title: str, faults: Register[Fault]) -> Row:
     response = times((known_at(one.facts), one.facts.acted_at) for one in faults.records)
     recovery = times((known_at(one.facts), one.facts.restored_at) for one in faults.records)
     lacking = f"{response.unknown}／{recovery.unknown}"
-    return texts(title, number_text(faults.number), _times(response), _times(recovery), lacking)
+    return told(title, number_text(faults.number), _times(response), _times(recovery), lacking)
 
 
 def _times(found: Times) -> str:

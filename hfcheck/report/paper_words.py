@@ -106,9 +106,20 @@ def heads(*titles: tuple[str, int]) -> tuple[Head, ...]:
     return tuple(Head(title, share) for title, share in titles)
 
 
-def texts(*words: str) -> Row:
-    """A row of plain texts; what is not known is set softly."""
-    return tuple(Cell(one, tone="soft" if one == UNKNOWN else "") for one in words)
+def counts(*titles: tuple[str, int]) -> tuple[Head, ...]:
+    """Columns of whole numbers."""
+    return tuple(Head(title, share, "centre") for title, share in titles)
+
+
+def told(*values: str | int | None) -> Row:
+    """A row of texts and whole numbers; what is not known is said so, softly."""
+    return tuple(_cell(UNKNOWN if value is None else value) for value in values)
+
+
+def _cell(value: str | int) -> Cell:
+    if isinstance(value, int):
+        return Cell(str(value), Decimal(value))
+    return Cell(value, tone="soft" if value == UNKNOWN else "")
 
 
 def points_cell(points: int | None, *, name: str = "", formula: str = "", tone: str = "") -> Cell:
