@@ -8,12 +8,16 @@ from datetime import date, datetime, timedelta
 
 import click
 
+from hfcheck.assessment_desk import clocks_of
 from hfcheck.calendar import Slot
+from hfcheck.clocks import Clock
+from hfcheck.errors import CalendarError
 from hfcheck.notices import calendar
 from hfcheck.report import phrases
 from hfcheck.rounds import SlotState, State
 from hfcheck.rounds_desk import day_board
-from hfcheck.station import current_station
+from hfcheck.rulings import clock
+from hfcheck.station import Station, current_station
 from hfcheck.table import show
 
 WORDS: Mapping[State, str] = {
@@ -32,6 +36,8 @@ COLOURS: Mapping[State, str] = {State.DONE: "green", State.DUE: "bold yellow", S
 LIMITS = {"morning": "09:30 前", "afternoon": "16:00 后", "restday": "当日"}
 COUNTS = {True: "计入", False: "不计", None: "未定"}
 TITLES = ("时段", "要求", "状态", "考核", "时间", "巡检人", "复核人", "说明")
+CLOCKS = ("考核项", "事项", "时限", "剩余", "扣分风险", "说明")
+SOON = timedelta(days=1)
 ONE_MINUTE = timedelta(minutes=1)
 TWO_DAYS = timedelta(days=2)
 
@@ -48,12 +54,43 @@ def today(day: datetime | None, *, as_json: bool) -> None:
     now = station.now()
     chosen = day.date() if day else now.date()
     board = day_board(station, chosen, now)
+    clocks, doubt = running_clocks(station, now)
     if as_json:
-        click.echo(json.dumps(document(board, chosen, now), ensure_ascii=False, indent=2))
+        plain = document(board, chosen, now) | {"clocks": [_clock(one) for one in clocks], "clocks_unknown": doubt}
+        click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
         return
     click.echo(heading(chosen, now))
     show(TITLES, [(COLOURS.get(state.state, "red"), row(state)) for state in board], notes=True)
     click.echo(outlook(board, now))
+    click.echo(doubt or f"计时中的事项：{len(clocks)} 项")
+    if clocks:
+        show(CLOCKS, [("red" if one.left < SOON else "", clock_row(one)) for one in clocks], notes=True)
+
+
+def running_clocks(station: Station, now: datetime) -> tuple[tuple[Clock, ...], str | None]:
+    """What still runs by the rules of the assessment, the nearest limit first; or why that cannot be told."""
+    try:
+        found = clocks_of(station, now)
+    except CalendarError as problem:
+        return (), f"考核计时无法计算：{problem}"
+    return (found, None) if found is not None else ((), "台账中没有双方签字的合同，不显示考核计时")
+
+
+def clock_row(one: Clock) -> tuple[str, ...]:
+    """One clock as the table's cells."""
+    left, points = f"还有 {span(one.left)}", f"{one.points} 分"
+    return f"第 {one.item} 项", one.record, clock(one.limit), left, points, one.what
+
+
+def _clock(one: Clock) -> dict[str, object]:
+    return {
+        "item": one.item,
+        "record": one.record,
+        "what": one.what,
+        "limit": one.limit.isoformat(),
+        "left_s": one.left.total_seconds(),
+        "points": one.points,
+    }
 
 
 def heading(day: date, now: datetime) -> str:

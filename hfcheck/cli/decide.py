@@ -1,0 +1,31 @@
+"""`hfcheck decide`: the assessment group decides about a deduction (认定)."""
+
+from __future__ import annotations
+
+import click
+
+from hfcheck.flow_desk import Word, say
+from hfcheck.kinds import Decision
+from hfcheck.station import current_station
+from hfcheck.terminal import NEW_KEY, signer_at_terminal
+
+
+@click.command("decide")
+@click.argument("deduction", metavar="ID")
+@click.option("--as", "name", required=True, help="Who says so, with a mandate of the centre, and whose key signs.")
+@click.option("--points", type=click.IntRange(0), required=True, help="The points that count.")
+@click.option("--reason", required=True, help="What the decision rests on.")
+@NEW_KEY
+def decide(deduction: str, name: str, points: int, reason: str, *, new_key: bool) -> None:
+    """Decide about a deduction for the assessment group (认定).
+
+    ID is the deduction's number (扣分编号) that `hfcheck scorecard` prints, such as 9/fault/ups-0903.
+    """
+    station = current_station()
+    says = {"points": points, "reason": reason, "by": name}
+    by = signer_at_terminal(station, name, create=new_key)
+    entry = say(station, Word(Decision, deduction, says), by, station.now())
+    click.echo(f"已认定：{deduction}，{name}（{entry}）")
+
+
+COMMAND = decide

@@ -1,0 +1,127 @@
+"""`hfcheck scorecard`: a month's sheet (月考核表) as a preview, or finalised when nothing is open."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+
+import click
+
+from hfcheck.assessment_desk import Month, finalise, month_of
+from hfcheck.book import PARTIES
+from hfcheck.cli.calendar import parse_month
+from hfcheck.errors import InputError
+from hfcheck.kinds import Party
+from hfcheck.rulings import clock
+from hfcheck.scorecard import STAGES, ItemSheet, Line, Sheet, Stage, plain
+from hfcheck.sheet_facts import Finalised
+from hfcheck.station import Station, current_station
+from hfcheck.table import show
+
+OPEN = "待定"
+TITLES = ("序号", "考核类别", "扣分", "状态", "扣分标准")
+LINES = ("扣分编号", "分值", "状态", "时间", "说明")
+NOT_FINAL = 1
+
+
+@click.command("scorecard")
+@click.argument("month", metavar="YYYY-MM")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--preview", is_flag=True, help="Show today's view and finalise nothing.")
+@click.option("--revise", is_flag=True, help="Finalise another revision of a month that is finalised already.")
+@click.option("--because", default="", help="Why there is another revision.")
+def scorecard(month: str, because: str, *, as_json: bool, preview: bool, revise: bool) -> None:
+    """Show a month's sheet, and finalise it when nothing is open.
+
+    Ends 0 when the month is finalised or nothing is open, 1 for a preview (试算) with something in the way.
+    """
+    parse_month(month)
+    if preview and revise:
+        raise InputError("expected either --preview or --revise, found both")
+    station = current_station()
+    found = _settled(station, month, because, preview=preview, revise=revise)
+    final = None if preview else found.newest
+    if as_json:
+        click.echo(json.dumps(document(found, final), ensure_ascii=False, indent=2))
+    else:
+        tell(found, final)
+    sys.exit(NOT_FINAL if final is None and found.preview.obstacles else 0)
+
+
+def _settled(station: Station, month: str, because: str, *, preview: bool, revise: bool) -> Month:
+    """The month after it was finalised, if it was to be."""
+    now = station.now()
+    found = month_of(station, month, now)
+    first = not preview and found.newest is None and not found.preview.obstacles
+    return finalise(station, month, now, because) if first or revise else found
+
+
+def tell(found: Month, final: Finalised | None) -> None:
+    """Print a sheet with what it says, and what is to be done next."""
+    sheet = final.sheet if final else found.preview
+    click.echo(heading(sheet))
+    show(TITLES, [("", row(item)) for item in sheet.items])
+    lines = [line for item in sheet.items for line in item.lines]
+    if lines:
+        click.echo("")
+        show(LINES, [("red" if line.points is None else "", line_row(line)) for line in lines], notes=True)
+    for sentence in outlook(found, final):
+        click.echo(sentence)
+
+
+def heading(sheet: Sheet) -> str:
+    """Which month, whether it counts, and its points."""
+    state = f"第 {sheet.revision} 版定稿" if sheet.final else "试算，不作为考核依据"
+    total = OPEN if sheet.total is None else f"{sheet.total} 分"
+    return f"{sheet.month} 月考核表（{state}），合计 {total}"
+
+
+def row(item: ItemSheet) -> tuple[str, ...]:
+    """One line of the annex as the table's cells."""
+    stages = "、".join(dict.fromkeys(STAGES[line.stage] for line in item.lines))
+    points = OPEN if item.points is None else str(item.points)
+    return str(item.item), item.category, points, stages or "无扣分", item.standard
+
+
+def line_row(line: Line) -> tuple[str, ...]:
+    """One deduction as the table's cells."""
+    settled = line.points is not None and line.stage is not Stage.CANDIDATE
+    points = str(line.points) if settled else OPEN if line.proposed is None else f"拟 {line.proposed}"
+    said = "；".join(filter(None, (line.reason, line.said, line.settles and f"待：{line.settles}")))
+    return line.id, points, STAGES[line.stage], clock(line.at), said
+
+
+def outlook(found: Month, final: Finalised | None) -> Iterator[str]:
+    """What stands in the way, which signatures are missing, what changed since."""
+    month = found.preview.month
+    if final is None:
+        for one in found.preview.obstacles:
+            yield f"未决：{one.what}：{one.sentence}" + (f"；待：{one.settles}" if one.settles else "")
+        return
+    for party in Party:
+        names = "、".join(final.sheet.signed.get(party, ()))
+        if names:
+            yield f"{PARTIES[party]}已签字：{names}"
+        else:
+            yield f"待{PARTIES[party]}签字：hfcheck sign {final.entry.id} --as 姓名"
+    if found.changes:
+        yield "定稿后台账有变化："
+        yield from (f"  {sentence}" for sentence in found.changes)
+        yield f"如需更正：hfcheck scorecard {month} --revise --because 理由"
+
+
+def document(found: Month, final: Finalised | None) -> dict[str, object]:
+    """The month as plain data."""
+    sheet = final.sheet if final else found.preview
+    return {
+        **plain(sheet),
+        "final": sheet.final,
+        "total": sheet.total,
+        "entry": final.entry.id if final else None,
+        "unsigned": [str(party) for party in final.unsigned] if final else None,
+        "changes": list(found.changes) if final else [],
+    }
+
+
+COMMAND = scorecard
