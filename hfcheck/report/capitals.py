@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from hfcheck.errors import InputError
@@ -10,6 +9,7 @@ from hfcheck.errors import InputError
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("", "拾", "佰", "仟")
 GROUPS = ("", "万", "亿")
+GROUP = 10 ** len(PLACES)
 LIMIT = Decimal(10) ** (len(PLACES) * len(GROUPS))
 
 
@@ -29,16 +29,15 @@ def capitals(amount: Decimal) -> str:
 
 
 def _whole(number: int) -> str:
-    """Every digit with its place, zeros included; then the zeros are drawn together."""
+    """A whole number: each digit with its place, each group of four with its name unless all of it is zero."""
     if not number:
         return DIGITS[0]
-    words = ""
-    for place, digit in enumerate(reversed(str(number))):
+    words, gap, digits = "", False, str(number)
+    for place, digit in zip(reversed(range(len(digits))), digits, strict=True):
         group, within = divmod(place, len(PLACES))
-        if within == 0:
-            words = GROUPS[group] + words
-        words = (DIGITS[int(digit)] + PLACES[within] if digit != "0" else DIGITS[0]) + words
-    # Zeros at the end of a group fall behind its name; a group of zeros alone has no name.
-    words = re.sub(r"零+", "零", words)
-    words = re.sub(r"零([万亿])", r"\1零", words)
-    return re.sub(r"零+", "零", words.replace("亿万", "亿")).rstrip(DIGITS[0])
+        if digit != "0":
+            words += DIGITS[0] * gap + DIGITS[int(digit)] + PLACES[within]
+        gap = digit == "0"  # several zeros in a row are written as one, and those at the end not at all
+        if within == 0 and number // 10**place % GROUP:
+            words += GROUPS[group]
+    return words
