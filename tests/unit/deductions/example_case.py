@@ -115,6 +115,6 @@ def _slot(slot: Slot, state: State, now: datetime) -> SlotState:
     if state in (State.MISSED, State.DUE, State.UPCOMING):
         remaining = None if slot.too_late(now) else slot.closes - now
         return SlotState(slot, state, COUNTS.get(state), remaining)
-    doubts = DOUBTS.get(state, ())
+    doubts, unsigned = DOUBTS.get(state, ()), state is State.AWAITING_SIGNATURE and slot.too_late(now)
     done = RoundState(f"round/{slot.id}", slot, state, slot.closes, "王工", bool(doubts), doubts)
-    return SlotState(slot, state, COUNTS.get(state), None, (done,))
+    return SlotState(slot, state, False if unsigned else COUNTS.get(state), None, (done,))

@@ -1,0 +1,139 @@
+"""Item 2: periods before a change of staff, and half a day away."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hfcheck.deductions.staff import staff_changes
+from hfcheck.notices import calendar
+from hfcheck.rulings import Outcome, Ruling
+from tests.unit.deductions.example_case import build
+
+TRANSFER = {"person": "赵工", "change": "transfer", "effective": "2025-11-20", "approved_on": "2025-11-01"}
+RESIGNATION = {"person": "赵工", "change": "resignation", "effective": "2025-11-20"}
+AWAY = {
+    "person": "赵工",
+    "post": "机房",
+    "left_at": "2025-09-03T08:30:00+08:00",
+    "back_at": "2025-09-03T17:30:00+08:00",
+}
+WORST = (Outcome.KEPT, Outcome.UNDETERMINED, Outcome.BREACHED)
+
+
+def change(facts: dict, **example: object) -> Ruling:
+    (ruling,) = staff_changes(build({"facts": [{"staff_change": facts}], **example}))
+    return ruling
+
+
+def away(facts: dict, **example: object) -> Ruling:
+    (ruling,) = staff_changes(build({"facts": [{"absence": AWAY | facts}], **example}))
+    return ruling
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.dates(date(2025, 8, 1), date(2025, 12, 31)))
+def test_the_last_day_to_apply_is_the_last_whose_working_days_are_over_before_the_change(effective: date) -> None:
+    found = change(TRANSFER | {"effective": effective.isoformat(), "approved_on": effective.isoformat()})
+    last = date.fromisoformat(found.reason.split("最迟应于 ")[1][:10])
+    assert calendar().last_workday(last, 30) < effective <= calendar().last_workday(last + timedelta(days=1), 30)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from([TRANSFER, RESIGNATION]), st.dates(date(2025, 8, 1), date(2025, 12, 1)), st.integers(0, 60))
+def test_a_later_application_never_costs_less(facts: dict, applied: date, later: int) -> None:
+    first, second = (
+        change(facts | {"applied_on": day.isoformat()}) for day in (applied, applied + timedelta(days=later))
+    )
+    assert (first.points or 0) <= (second.points or 0)
+
+
+def test_the_reason_names_the_last_day_and_the_day_of_the_application() -> None:
+    found = change(RESIGNATION | {"applied_on": "2025-10-21"})
+    assert (found.outcome, found.at.isoformat()) == (Outcome.BREACHED, "2025-11-20T00:00:00+08:00")
+    assert found.reason == "赵工 2025-11-20 离职，最迟应于 2025-10-20 书面申请，实际于 2025-10-21 申请"
+    assert change(RESIGNATION | {"applied_on": "2025-10-20"}).outcome is Outcome.KEPT
+
+
+def test_before_it_takes_effect_the_clock_runs_to_the_last_day_to_apply_then_to_the_change() -> None:
+    soon = change(RESIGNATION, now="2025-10-20T23:59:59+08:00")
+    late = change(RESIGNATION, now="2025-10-21T00:00:00+08:00")
+    assert (soon.outcome, soon.points, soon.at.isoformat()) == (Outcome.RUNNING, 1, "2025-10-21T00:00:00+08:00")
+    assert (late.outcome, late.points, late.at.isoformat()) == (Outcome.RUNNING, 1, "2025-11-20T00:00:00+08:00")
+
+
+def test_an_application_without_approval_runs_to_the_change() -> None:
+    facts = {key: value for key, value in TRANSFER.items() if key != "approved_on"} | {"applied_on": "2025-09-01"}
+    found = change(facts, now="2025-09-10T00:00:00+08:00")
+    assert (found.outcome, found.at.isoformat()) == (Outcome.RUNNING, "2025-11-20T00:00:00+08:00")
+    assert found.reason == "赵工 2025-11-20 变动，申请未获批"
+
+
+@pytest.mark.parametrize(("policy", "points"), [("refuse", [None, None]), ("stack", [1, 1]), ("once", [1])])
+def test_a_resignation_that_is_also_a_change_follows_the_policy(policy: str, points: list[int | None]) -> None:
+    case = build({"facts": [{"staff_change": TRANSFER}, {"staff_change": RESIGNATION}]})
+    terms = case.terms
+    version = terms.value("2.same_person").versions[0]
+    amended = terms.amended("2.same_person", type(version)(date(2025, 8, 1), policy, "补充约定", "supplement/x"))
+    found = list(staff_changes(type(case)(case.book, amended, case.calendar, case.now)))
+    assert [ruling.points for ruling in found] == points
+
+
+def test_each_of_two_that_may_be_one_names_the_other() -> None:
+    first, second = staff_changes(build({"facts": [{"staff_change": TRANSFER}, {"staff_change": RESIGNATION}]}))
+    assert "与 staff_change/e2 为同一人员同一天的变动" in first.reason
+    assert "与 staff_change/e1 为同一人员同一天的变动" in second.reason
+    assert first.settles == "由考核小组认定按一次或分别扣分"
+
+
+def test_changes_of_two_people_are_two() -> None:
+    facts = [{"staff_change": RESIGNATION}, {"staff_change": RESIGNATION | {"person": "钱工"}}]
+    assert [ruling.points for ruling in staff_changes(build({"facts": facts}))] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("told", "consented", "outcome"),
+    [
+        (True, True, Outcome.KEPT),
+        (True, None, Outcome.UNDETERMINED),
+        (None, None, Outcome.UNDETERMINED),
+        (True, False, Outcome.BREACHED),
+        (False, None, Outcome.BREACHED),
+        (False, True, Outcome.BREACHED),
+    ],
+)
+def test_half_a_day_away_needs_both_word_and_consent(
+    told: bool | None, consented: bool | None, outcome: Outcome
+) -> None:
+    said = {name: value for name, value in (("told", told), ("consented", consented)) if value is not None}
+    assert away(said).outcome is outcome
+
+
+def test_the_breach_is_when_half_a_day_is_reached() -> None:
+    found = away({"told": False})
+    assert (found.at.isoformat(), found.causes) == ("2025-09-03T15:00:00+08:00", {"absence/e1"})
+    assert found.reason == "赵工 2025-09-03 08:30:00 离岗，工作时间内达 240 分钟，未告知并获中心同意"
+
+
+def test_an_absence_that_is_not_yet_half_a_day_runs() -> None:
+    found = away({"told": False}, now="2025-09-03T14:59:59+08:00")
+    assert (found.outcome, found.points, found.at.hour) == (Outcome.RUNNING, 1, 15)
+
+
+def test_an_absence_without_office_hours_is_undetermined_unless_agreed() -> None:
+    assert away({"told": False}, without=["attendance/2025-09"]).settles == "由中心签字提交当月考勤表"
+    assert away({"told": True, "consented": True}, without=["attendance/2025-09"]).outcome is Outcome.KEPT
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 5000), st.integers(0, 5000), st.sampled_from([True, False, None]))
+def test_a_longer_absence_never_costs_less(minutes: int, more: int, told: bool | None) -> None:
+    said = {} if told is None else {"told": told, "consented": told}
+    left = datetime.fromisoformat(AWAY["left_at"])
+    first, second = (
+        away(said | {"back_at": (left + timedelta(minutes=length)).isoformat()}) for length in (minutes, minutes + more)
+    )
+    assert WORST.index(first.outcome) <= WORST.index(second.outcome)
