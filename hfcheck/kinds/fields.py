@@ -80,6 +80,8 @@ class Field:
                 return "one of " + ", ".join(f"{value} ({word})" for value, word in self.words.items())
             case Shape.TEXT:
                 return _text_expected(self.schema)
+            case Shape.NUMBER:
+                return f"a whole number from {self.schema['minimum']} to {self.schema['maximum']}"
             case Shape.LIST:
                 return f"words parted by 、 ({self.about})"
             case _:
@@ -111,7 +113,6 @@ EXPECTED: Mapping[Shape, str] = {
     Shape.FLAG: "是 or 否",
     Shape.INSTANT: "an instant such as 2025-09-03 08:12",
     Shape.DAY: "a day such as 2025-09-03",
-    Shape.NUMBER: "a whole number from 0 to 1000000",
     Shape.MONEY: "an amount in yuan above 0 such as 337000.00",
     Shape.SCALAR: "a whole number or a word",
 }
