@@ -94,7 +94,7 @@ def _given_way(ruling: Ruling, overlap: _Overlap) -> Ruling:
 def _undecided(ruling: Ruling, overlaps: Sequence[_Overlap]) -> Ruling:
     others = [(overlap.other if overlap.one.id == ruling.id else overlap.one, overlap.policy) for overlap in overlaps]
     named = "、".join(f"{other.id}（第 {other.item} 项，{_points(other)}）" for other, _ in others)
-    reason = f"{ruling.reason}；与 {named} 同一根因，本项为{_points(ruling)}，如何并计未约定"
+    reason = f"{ruling.reason}；与 {named}同一根因，本项 {_points(ruling)}，如何并计未约定"
     advice = {policy.choices[policy.recommended] for _, policy in others if policy.recommended}
     settles = "由考核小组逐项认定" + (f"（建议{'、'.join(sorted(advice))}）" if advice else "")
     joined = "；并".join(filter(None, (ruling.settles, settles)))
@@ -102,4 +102,4 @@ def _undecided(ruling: Ruling, overlaps: Sequence[_Overlap]) -> Ruling:
 
 
 def _points(ruling: Ruling) -> str:
-    return "待认定" if ruling.points is None else f" {ruling.points} 分"
+    return "待认定" if ruling.points is None else f"{ruling.points} 分"
