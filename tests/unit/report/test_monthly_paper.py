@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from hfcheck.deductions import rule_all
+from hfcheck.kinds import KINDS
+from hfcheck.model import SHANGHAI, Verdict
+from hfcheck.monthly import BEGAN, figures
+from hfcheck.monthly_facts import Inspections
+from hfcheck.report.monthly_charts import points_chart, trends_chart
+from hfcheck.report.monthly_paper import monthly_paper
+from hfcheck.report.monthly_tables import FORMS
+from hfcheck.report.paper import Chart, Grid, Paper, Section
+from hfcheck.report.record import Place, Trend
+from tests.unit.report.sample_sheet import case, issue
+
+PLACE = Place("app-01", "业务应用服务器一", "中心机房", "应用服务器")
+TREND = Trend(
+    place=PLACE,
+    title="磁盘空间使用率 /var",
+    unit="%",
+    points=(40.0, None, 85.0),
+    limit=85.0,
+    upper=True,
+    last="85%",
+    limit_text="≤ 85%",
+    span="09-01 起 3 次",
+    deviates=False,
+    telling=True,
+)
+INSPECTIONS = Inspections(
+    runs=53,
+    incomplete=2,
+    deviations={date(2025, 9, 1): 4, date(2025, 9, 30): 2},
+    finished=datetime(2025, 9, 30, 16, 40, tzinfo=SHANGHAI),
+    kinds={"应用服务器": Counter({Verdict.CONFORMS: 40, Verdict.DEVIATES: 2, Verdict.NOT_SEEN: 1})},
+    trends=(TREND,),
+)
+
+
+def paper(inspections: Inspections = INSPECTIONS, **example: Any) -> Paper:
+    found = case(**example)
+    told = figures(found, rule_all(found), "2025-09")
+    return monthly_paper(told, inspections, {"2025-08": 3, "2025-09": None}, Decimal("505.5"), issue())
+
+
+def section(found: Paper, name: str) -> Section:
+    return next(one for one in found.sections if one.name == name)
+
+
+def grid(found: Paper, name: str) -> Grid:
+    return next(one for one in found.grids() if one.name == name)
+
+
+def rows(found: Paper, name: str) -> list[list[str]]:
+    return [[cell.text for cell in row if cell] for row in grid(found, name).rows]
+
+
+def chart(found: Paper, name: str) -> Chart:
+    return next(one for part in found.sections for one in part.charts if one.name == name)
+
+
+def test_both_halves_and_all_parts_are_there_each_with_a_name_of_its_own() -> None:
+    found = paper()
+    titles = [one.title for one in found.sections if one.level == 1]
+    assert titles == [
+        "一、总体情况",
+        "二、驻场与考勤",
+        "三、业务系统运维",
+        "四、机房运维",
+        "五、网络安全事件与违规",
+        "六、服务承诺",
+        "七、存在问题与建议",
+        "八、下月工作计划",
+        "九、数据说明",
+    ]
+    for names in ([one.name for one in found.sections], [one.name for one in found.grids()]):
+        assert len(set(names)) == len(names)
+
+
+def test_the_overview_counts_what_happened() -> None:
+    (sentence,) = section(paper(), "overview").paragraphs
+    assert "应巡检 53 次，完成 50 次（其中补录 0 次），逾时 1 次，未巡检 1 次，待定或未到时段 1 次。" in sentence
+    assert "登记故障 3 起，其中严重影响业务 1 起，上月结转未恢复 0 起，月末未恢复 2 起。" in sentence
+    assert "业务系统需求新增 1 件，办结 1 件，逾期 0 件。当月扣分 待定。" in sentence
+
+
+def test_what_is_not_recorded_is_never_zero() -> None:
+    found = paper(Inspections(), facts=[], without=["registers/2025-09", "attendance/2025-09"])
+    (sentence,) = section(found, "overview").paragraphs
+    assert "登记故障 未记录，其中严重影响业务 未记录。业务系统需求未记录。" in sentence
+    assert section(found, "staff").paragraphs == ("合同驻场岗位 3 个。本月考勤表未记录。",)
+    assert grid(found, "outage").empty == "未记录：登记尚未经中心核对齐全，不能据此认为没有发生。"
+    assert section(found, "room_findings").paragraphs == ("本月没有完整的自动巡检。",)
+    assert grid(found, "trends").empty == "未记录：没有可比较的巡检数据。"
+    assert section(found, "plan").paragraphs == ("业务系统运维：未记录。", "机房运维：未记录。")
+    assert "0 起" not in sentence
+    told = [one.title for kind in BEGAN if (one := KINDS[kind.type])]
+    assert section(found, "basis").paragraphs[1] == f"尚未核对齐全的登记：{'、'.join(told)}。"
+
+
+def test_a_complete_register_without_entry_says_that_nothing_happened() -> None:
+    assert grid(paper(facts=[]), "outage").empty == "登记已经中心核对齐全，本月没有发生。"
+    partly = grid(paper(without=["registers/2025-09"]), "meeting")
+    assert partly.about == "已登记 1 项；登记尚未经中心核对齐全，可能不止于此。"
+
+
+def test_faults_have_response_and_recovery_by_grade() -> None:
+    assert rows(paper(), "room_grades") == [
+        ["普通故障", "1", "30 分／30 分", "2 小时 00 分／2 小时 00 分", "0／0"],
+        ["严重影响业务", "1", "10 分／10 分", "未记录", "0／1"],
+        ["未定等级", "0", "—", "—", "0／0"],
+    ]
+    weeks = chart(paper(), "room_faults_by_week")
+    assert weeks.categories == ("1–7日", "8–14日", "15–21日", "22–28日", "29–30日")
+    assert [one.values for one in weeks.series] == [(1, 0, 0, 0, 0), (0, 0, 1, 0, 0), (0, 0, 0, 0, 0)]
+
+
+def test_days_with_something_wrong_are_listed_and_all_are_drawn() -> None:
+    assert rows(paper(), "rounds") == [
+        ["2025-09-12", "2", "1", "0", "0", "1", "0"],
+        ["2025-09-13", "1", "0", "0", "1", "0", "0"],
+        ["2025-09-15", "2", "1", "0", "0", "0", "1"],
+    ]
+    drawn = chart(paper(), "rounds")
+    assert len(drawn.categories) == 30
+    assert sum(value or 0 for one in drawn.series for value in one.values) == 53
+    assert grid(paper(slots={}), "rounds").empty == "每日巡检均按时完成。"
+
+
+def test_findings_and_trends_come_from_the_last_complete_run() -> None:
+    found = paper()
+    assert section(found, "room_findings").paragraphs[0].startswith("本月自动巡检 53 次，其中不完整 2 次。")
+    assert rows(found, "findings") == [["应用服务器", "2", "1", "0", "40", "0"]]
+    assert rows(found, "trends") == [
+        ["业务应用服务器一", "磁盘空间使用率 /var", "40", "85", "85%", "≤ 85%", "09-01 起 3 次"]
+    ]
+    gaps = chart(found, "deviations").series[0].values
+    assert (gaps[0], gaps[1], gaps[29]) == (4.0, None, 2.0)
+
+
+def test_trends_share_one_scale_and_gaps_stay_gaps() -> None:
+    (drawn,) = trends_chart([TREND, replace(TREND, points=(17.0, 34.0))])
+    assert [one.values for one in drawn.series] == [(47.1, None, 100.0), (None, 20.0, 40.0)]
+    assert drawn.limit == 100.0
+    assert trends_chart([replace(TREND, upper=False)]) == ()
+
+
+def test_points_add_up_against_the_cap_until_a_month_is_open() -> None:
+    drawn = points_chart({"2025-08": 3, "2025-09": 5, "2025-10": None, "2025-11": 1}, Decimal("505.5"))
+    assert [one.values for one in drawn.series] == [(3.0, 5.0, None, 1.0), (3.0, 8.0, None, None)]
+    assert drawn.limit == 505.5
+    assert points_chart({"2025-08": 3}, None).limit is None
+
+
+def test_promises_are_counted_without_points() -> None:
+    told = {row[0]: row[2:] for row in rows(paper(), "promises")}
+    assert told["接到服务单后 T+2 小时到达现场"] == ["0", "1", "0", "0", "visit/e8 用时 8 小时 00 分"]
+    assert told["24 小时值班"][:4] == ["0", "0", "30", "0"]
+    assert told["24 小时值班"][4].endswith(" 等 30 项")
+    assert told["影响业务类需求当天处理完毕"] == ["—", "—", "—", "—", "本月没有发生"]
+    unconfirmed = {row[0]: row[2:] for row in rows(paper(without=["registers/2025-09"]), "promises")}
+    assert unconfirmed["影响业务类需求当天处理完毕"][4] == "未记录：登记未经核对"
+
+
+def test_what_people_wrote_stands_under_its_heading() -> None:
+    found = paper()
+    assert "机房运维存在问题：二号 UPS 电池老化" in section(found, "problems").paragraphs
+    assert section(found, "plan").paragraphs == ("业务系统运维：配合年度结息测试", "机房运维：未记录。")
+
+
+def test_a_report_of_an_unfinished_month_says_up_to_when_it_tells() -> None:
+    found = paper(now="2025-09-20T18:00:00+08:00")
+    assert found.notices[0].title == "本月尚未结束"
+    assert found.notices[0].lines == ("数据截至 2025-09-20 18:00，不是全月情况。",)
+    assert paper().notices == ()
+
+
+def test_every_register_has_its_table() -> None:
+    assert set(FORMS) == set(BEGAN)
