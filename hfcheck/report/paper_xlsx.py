@@ -1,13 +1,14 @@
 """A paper as an Excel workbook that computes: numbers are numbers, totals are formulas, charts are Excel's own.
 
-A section of level 1 begins a worksheet, except the first: it stands on the front sheet between the head and the places
-to sign. Texts are written as texts; those that a spreadsheet could take for a formula carry Excel's quote prefix.
+A form of few rows is one worksheet. In a longer paper a section of level 1 begins a worksheet, except the first: it
+stands on the front sheet between the head and the places to sign. Texts are written as texts; those that a spreadsheet
+could take for a formula carry Excel's quote prefix.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from hfcheck.report.drawing import qr_png
@@ -16,6 +17,8 @@ from hfcheck.report.paper_xlsx_book import Book
 from hfcheck.report.paper_xlsx_page import Page
 from hfcheck.report.record import Notice
 
+# Up to how many rows a paper without charts is a form.
+FORM_ROWS = 40
 # Room to sign by hand.
 SIGNING_LINES = 4
 PEN = "签字：                    日期：        年    月    日"
@@ -26,7 +29,7 @@ def render(paper: Paper) -> bytes:
     """The xlsx file; raises RenderError for a name or a formula that a paper may not use."""
     target = io.BytesIO()
     book = Book(paper, target)
-    first, *others = list(sheets(paper.sections)) or [()]
+    first, *others = sheets(paper.sections)
     _front(book, first)
     for sections in others:
         page = Page(book, sections[0].title, sections, boxes=False)
@@ -37,16 +40,19 @@ def render(paper: Paper) -> bytes:
     return target.getvalue()
 
 
-def sheets(sections: Sequence[Section]) -> Iterator[tuple[Section, ...]]:
-    """The sections of each worksheet: one of level 1 and those of level 2 that follow it."""
-    starts = [n for n, section in enumerate(sections) if n == 0 or section.level == 1]
-    yield from (tuple(sections[a:b]) for a, b in pairwise((*starts, len(sections))))
+def sheets(sections: Sequence[Section]) -> list[Sequence[Section]]:
+    """The sections of each worksheet: all of a form, else one of level 1 and those of level 2 that follow it."""
+    rows = sum(len(grid.rows) for section in sections for grid in section.grids)
+    if rows <= FORM_ROWS and not any(section.charts for section in sections):
+        return [sections]
+    starts = [number for number, section in enumerate(sections) if number == 0 or section.level == 1]
+    return [sections[start:end] for start, end in pairwise((*starts, len(sections)))]
 
 
 def _front(book: Book, sections: Sequence[Section]) -> None:
     """The sheet that is signed: head, notices, the first section, the places to sign and the ledger's code."""
     paper = book.paper
-    page = Page(book, sections[0].title if sections else paper.title, sections, boxes=True)
+    page = Page(book, paper.title, sections, boxes=True)
     page.across(paper.centre, "centre")
     page.across(paper.title, "title", lines=2)
     if paper.subtitle:
