@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -47,15 +48,19 @@ def open_contract(station: SetStation, first: date = FIRST, last: date = LAST) -
 
 
 def add_rounds(
-    station: SetStation, first: date = FIRST, last: date = LAST, missed: frozenset[str] = frozenset()
+    station: SetStation,
+    first: date = FIRST,
+    last: date = LAST,
+    missed: frozenset[str] = frozenset(),
+    clocks: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Each slot's run, round and signature, but those that were missed."""
+    """Each slot's run, round and signature, but those that were missed; `clocks` says when others were done."""
     key = person(station, SUPPLIER).key
     plan = Evidence(station.evidence).put(orjson.dumps({"plays": [], "checks": {}, "hosts": {}}))
     days = (date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
     with Ledger.open(station.ledger) as ledger:
         for slot in (slot for day in days for slot in calendar().slots(day) if slot.id not in missed):
-            done = at(CLOCKS[slot.kind], slot.date.isoformat())
+            done = at(clocks.get(slot.id, CLOCKS[slot.kind]), slot.date.isoformat())
             ledger.append(_round(slot, done, plan), received=done)
             entry = ledger.entry(f"round/{slot.id}/1")
             assert entry is not None
