@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -33,17 +33,10 @@ def finalised(  # noqa: PLR0913 - what is said of a revision, each once
 ) -> dict[str, Any]:
     """The event of a revision (from 1 on) of a sheet; `terms` with all supplements, `because` from revision 2 on.
 
-    Raises InputError when something stands in the way.
+    Members without a value are None, which the ledger leaves out. Raises InputError when something stands in the way.
     """
-    if sheet.obstacles or sheet.total is None:
-        found = "; ".join(f"{one.what}: {one.sentence}" for one in sheet.obstacles[:3]) or "an item without points"
-        raise InputError(f"expected nothing open in {sheet.month}, found {len(sheet.obstacles)} obstacles: {found}")
-    if revision < 1 or (revision > 1) is not bool(because.strip()):
-        raise InputError(
-            f"expected revision 1, or a later one with its reason, of {sheet.month}, found {revision} with {because!r}"
-        )
+    _finalisable(sheet, revision, because)
     last = tuple(days_of(*map(int, sheet.month.split("-"))))[-1]
-    said = {"because": because} if because else {}
     return {
         "id": f"scorecard/{sheet.month}/{revision}",
         "type": "scorecard",
@@ -51,19 +44,25 @@ def finalised(  # noqa: PLR0913 - what is said of a revision, each once
         "month": sheet.month,
         "revision": revision,
         "by": by,
-        **said,
+        "because": because or None,
         "sheet": plain(replace(sheet, revision=revision, signed={})),
         "terms": {name: _version(value.on(last)) for name, value in sorted(terms.values.items())},
     }
 
 
+def _finalisable(sheet: Sheet, revision: int, because: str) -> None:
+    if sheet.obstacles or sheet.total is None:
+        found = "; ".join(f"{one.what}: {one.sentence}" for one in sheet.obstacles[:3]) or "an item without points"
+        raise InputError(f"expected nothing open in {sheet.month}, found {len(sheet.obstacles)}: {found}")
+    if revision < 1 or (revision > 1) is not bool(because.strip()):
+        raise InputError(
+            f"expected revision 1, or a later one with its reason, of {sheet.month}, found {revision} with {because!r}"
+        )
+
+
 def _version(version: Version) -> dict[str, Any]:
-    record = {"record": version.record} if version.record else {}
-    return {"value": version.value, "since": _day(version.since), "source": version.source, **record}
-
-
-def _day(day: date) -> str:
-    return day.isoformat()
+    since = version.since.isoformat()
+    return {"value": version.value, "since": since, "source": version.source, "record": version.record or None}
 
 
 def from_event(body: Mapping[str, Any]) -> Sheet:
