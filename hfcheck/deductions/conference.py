@@ -10,7 +10,7 @@ from itertools import product
 from hfcheck.book import Record
 from hfcheck.calendar import end_of
 from hfcheck.deductions.response import limit, response
-from hfcheck.deductions.unknowns import agreed, either, unknown
+from hfcheck.deductions.unknowns import agreed, agreement, either, unknown
 from hfcheck.kinds import Fault, Maintenance, Meeting
 from hfcheck.rulings import Case, Occurrence, Ruling, clock, local_date
 
@@ -91,7 +91,9 @@ def _worn(case: Case, record: Record[Fault]) -> Ruling:
     points = agreed(one if all(way) else 0 for way in ways)
     if points is None:
         settles = "；或".join(_settles(case, fault, known))
-        return occurrence.undetermined(at, f"{fault.name}：是否老化、损坏影响使用，是否定期维护，尚不能认定", settles)
+        return occurrence.undetermined(
+            at, f"{fault.name}：是否未“定期”维护而老化、损坏影响正常使用，尚不能认定", settles
+        )
     if points == 0:
         words = "已按期检查维护" if overdue is False else "不属老化、损坏影响正常使用"
         return occurrence.kept(at, f"{fault.name}：{words}")
@@ -122,7 +124,7 @@ def _settles(case: Case, fault: Fault, known: datetime | None) -> Iterator[str]:
     if missing:
         yield f"补记{missing}"
     if known and case.terms.number("15.period_days", local_date(known)) is None:
-        yield "签订补充约定 15.period_days（附件未规定“定期”的天数）"
+        yield agreement(case.terms, "15.period_days")
     yield "由考核小组认定"
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from hfcheck.book import Record
 from hfcheck.deductions.response import Limit, limit, response
+from hfcheck.deductions.unknowns import agreement
 from hfcheck.kinds import Fault, PowerAnomaly
 from hfcheck.rulings import Case, Occurrence, Outcome, Ruling, clock, local_date
 
@@ -52,7 +53,9 @@ def _anomaly(case: Case, record: Record[PowerAnomaly]) -> Ruling:
     minutes = case.terms.number("10.in_time_minutes", day)
     if minutes is None:
         reason = f"{anomaly.name}：{_consequence(anomaly)}，附件未规定“及时”的分钟数"
-        return occurrence.undetermined(began, reason, "签订补充约定 10.in_time_minutes；或由考核小组认定")
+        return occurrence.undetermined(
+            began, reason, f"{agreement(case.terms, '10.in_time_minutes')}；或由考核小组认定"
+        )
     end = began + timedelta(minutes=minutes)
     points = case.terms.given(f"10.{anomaly.consequence or 'damaged'}_points", day)
     return _in_time(case, anomaly, occurrence, end, points)
@@ -62,10 +65,10 @@ def _in_time(case: Case, anomaly: PowerAnomaly, occurrence: Occurrence, end: dat
     """Found and handled by `end`, or not: what was handled has been found by then."""
     handled = max(anomaly.found_at or anomaly.handled_at, anomaly.handled_at) if anomaly.handled_at else None
     if case.until(handled) > end:
+        words = f"{clock(end)} 前未发现并处理，{_consequence(anomaly)}"
         if anomaly.consequence is None:
-            return occurrence.undetermined(end, f"{anomaly.name}：{_consequence(anomaly)}", "补记后果")
-        reason = f"{anomaly.name}：{clock(anomaly.began_at)} 出现，{clock(end)} 前未发现并处理，{_consequence(anomaly)}"
-        return occurrence.breached(end, points, reason)
+            return occurrence.undetermined(end, f"{anomaly.name}：{words}", "补记后果；或由考核小组认定")
+        return occurrence.breached(end, points, f"{anomaly.name}：{clock(anomaly.began_at)} 出现，{words}")
     if handled and handled <= case.now:
         return occurrence.kept(handled, f"{anomaly.name}：{clock(handled)} 已处理，处理及时")
     return occurrence.running(end, points, f"{anomaly.name}：{clock(end)} 前应发现并处理")

@@ -9,13 +9,15 @@ from datetime import date, datetime, timedelta
 from itertools import product
 
 from hfcheck.book import Record
-from hfcheck.deductions.unknowns import agreed, either, unknown
+from hfcheck.deductions.unknowns import agreed, agreement, either, unknown
 from hfcheck.kinds import Outage, SecurityIncident
 from hfcheck.rulings import Case, Occurrence, Ruling, clock, local_date
 
 # 网络运营商、市云中心等其他部门: what they cause is left out.
 OTHERS = frozenset({"carrier", "city_cloud", "other"})
 SCOPES = ("part", "whole")
+# The terms that the annex leaves out, by the scope of an outage and whether others caused it.
+ASKED = {("whole", False): "11.whole_points", ("part", True): "11.exclusion_covers_part"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +114,18 @@ def _outage_points(case: Case, scope: str, others: bool, day: date) -> int | Non
 
 
 def _settles(case: Case, found: _Interruption, day: date) -> str:
-    ways = set(found.ways)
-    needs = {
-        "补记影响范围": len(found.scopes) > 1,
-        "补记原因方": len(found.others) > 1,
-        "签订补充约定 11.whole_points": ("whole", False) in ways and _outage_points(case, "whole", False, day) is None,
-        "签订补充约定 11.exclusion_covers_part": ("part", True) in ways
-        and _outage_points(case, "part", True, day) is None,
-        "由考核小组认定": True,
-    }
-    return "；或".join(words for words, needed in needs.items() if needed)
+    """What would settle it: the facts that are missing, and the terms that one of the ways it may be asks for."""
+    needs = [
+        "补记影响范围" if len(found.scopes) > 1 else "",
+        "补记原因方" if len(found.others) > 1 else "",
+        *(
+            agreement(case.terms, name)
+            for way, name in ASKED.items()
+            if way in found.ways and _outage_points(case, *way, day) is None
+        ),
+        "由考核小组认定",
+    ]
+    return "；或".join(filter(None, needs))
 
 
 def security_incident(case: Case) -> Iterator[Ruling]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hfcheck.clauses import Terms
 from hfcheck.kinds import Kind
 
 
@@ -25,3 +26,8 @@ def unknown(facts: Kind, *names: str) -> str:
     """The Chinese titles of those fields that nobody has stated yet, or ""."""
     fields = type(facts).model_fields
     return "、".join(str(fields[name].title) for name in names if getattr(facts, name) is None)
+
+
+def agreement(terms: Terms, name: str) -> str:
+    """What would settle a number or policy that the annex leaves out: a supplement that both parties sign."""
+    return f"签订补充约定 {name}（{terms.value(name).title}，附件未规定）"
