@@ -10,7 +10,7 @@ from hfcheck.calendar import ONE_DAY, days_of, end_of
 from hfcheck.deductions.deadlines import Deadline, extended
 from hfcheck.deductions.threefold import all_of, any_of
 from hfcheck.errors import InputError
-from hfcheck.kinds import MonthlyReport, Task
+from hfcheck.kinds import MonthlyReport, Supplement, Task
 from hfcheck.model import SHANGHAI
 from hfcheck.rulings import Case, Occurrence, Outcome, Ruling, clock, local_date
 
@@ -28,7 +28,7 @@ def _report(case: Case, month: str) -> Iterator[Ruling]:
     """The clock starts on the month's last day of service: the terms of that day hold for the report."""
     last = case.last_day(month)
     records = [record for record in case.book.of(MonthlyReport) if record.facts.month == month]
-    evidence = tuple(entry for record in records for entry in record.entries)
+    evidence = tuple(entry for record in (*records, *_agreement(case, last)) for entry in record.entries)
     causes = frozenset({f"report/{month}", *(record.id for record in records)})
     occurrence = Occurrence(3, f"report/{month}", evidence, causes)
     due = case.terms.number("3.due_day", last)
@@ -39,6 +39,12 @@ def _report(case: Case, month: str) -> Iterator[Ruling]:
         yield occurrence.undetermined(
             at, f"{month} 月报：附件未规定提交期限", "签订补充约定，规定 3.due_day（次月几日）"
         )
+
+
+def _agreement(case: Case, day: date) -> Iterator[Record[Supplement]]:
+    """The supplement that set the due date: where nothing was handed in, it is all there is to show."""
+    source = case.terms.value("3.due_day").on(day).record
+    return (record for record in case.book.of(Supplement) if record.id == source)
 
 
 def _due_date(last: date, due: int) -> date:

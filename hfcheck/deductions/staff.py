@@ -80,6 +80,8 @@ def _last_day_to_apply(case: Case, change: StaffChange) -> date:
 def _absence(case: Case, record: Record[Absence]) -> Ruling:
     absence, occurrence = record.facts, Occurrence.of(2, record)
     day, matter = local_date(absence.left_at), f"{absence.person} {clock(absence.left_at)} 离岗"
+    if absence.back_at <= absence.left_at:
+        return occurrence.undetermined(absence.left_at, f"{matter}，返岗时间不晚于离岗时间", "更正缺勤登记")
     agreed, windows = all_of(absence.told, absence.consented), missed(case, absence)
     if agreed:
         return occurrence.kept(absence.left_at, f"{matter}，已告知并获中心同意")

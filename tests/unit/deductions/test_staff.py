@@ -128,6 +128,12 @@ def test_an_absence_without_office_hours_is_undetermined_unless_agreed() -> None
     assert away({"told": True, "consented": True}, without=["attendance/2025-09"]).outcome is Outcome.KEPT
 
 
+def test_an_absence_that_ends_before_it_begins_is_undetermined() -> None:
+    found = away({"back_at": "2025-09-03T08:30:00+08:00", "told": True, "consented": True})
+    assert (found.outcome, found.settles) == (Outcome.UNDETERMINED, "更正缺勤登记")
+    assert found.reason == "赵工 2025-09-03 08:30:00 离岗，返岗时间不晚于离岗时间"
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(1, 5000), st.integers(0, 5000), st.sampled_from([True, False, None]))
 def test_a_longer_absence_never_costs_less(minutes: int, more: int, told: bool | None) -> None:
