@@ -7,8 +7,9 @@ word that no longer fits the facts counts for nothing: the deduction is as open 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from hfcheck.book import Book, Record
@@ -37,7 +38,7 @@ class Flow:
     def of(cls, book: Book) -> Flow:
         """What a book holds of it."""
         words: dict[str, list[Record[Any]]] = defaultdict(list)
-        for record in sorted(_spoken(book), key=lambda one: (one.claimed, one.received, one.id)):
+        for record in sorted(_spoken(book), key=_spoken_at):
             words[record.facts.of].append(record)
         known = (record for records in book.records.values() for record in records)
         behind = {entry: record for record in known for entry in record.entries}
@@ -66,7 +67,7 @@ class Flow:
     def about(self, ruling: Ruling) -> tuple[Record[Any], ...]:
         """Every word about a deduction, oldest first; a waiver may also name the record that it is about."""
         spared = (word for word in self.words.get(ruling.record, ()) if isinstance(word.facts, Waiver))
-        return (*self.words.get(ruling.id, ()), *spared)
+        return tuple(sorted((*self.words.get(ruling.id, ()), *spared), key=_spoken_at))
 
     def counting(self, ruling: Ruling) -> Record[Any] | None:
         """The word that decides, if it fits."""
@@ -116,6 +117,10 @@ def _spoken(book: Book) -> Iterator[Record[Any]]:
     return (record for record in found if not (isinstance(record.facts, Waiver) and record.facts.until))
 
 
+def _spoken_at(word: Record[Any]) -> tuple[datetime, datetime, str]:
+    return word.claimed, word.received, word.id
+
+
 def _standing(ruling: Ruling, word: Record[Any] | None) -> tuple[Stage, int | None]:
     match word.facts if word else None:
         case Waiver():
@@ -148,11 +153,9 @@ def _signers(word: Record[Any], party: Party) -> str:
     return "、".join(word.signed.get(party, (word.by,)))
 
 
-def extended(book: Book) -> Sequence[Obstacle]:
+def extended(book: Book) -> Iterator[Obstacle]:
     """Waivers with a date that name no record, so that no deadline moves."""
     known = {record.id for records in book.records.values() for record in records}
-    return [
-        Obstacle(record.id, f"延期所指的 {record.facts.of} 不是现有的事项", "更正或撤回该延期")
-        for record in book.of(Waiver)
-        if record.facts.until and record.facts.of not in known
-    ]
+    for record in book.of(Waiver):
+        if record.facts.until and record.facts.of not in known:
+            yield Obstacle(record.id, f"延期所指的 {record.facts.of} 不是现有的事项", "更正或撤回该延期")

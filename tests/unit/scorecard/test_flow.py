@@ -78,6 +78,17 @@ def test_who_said_what_when_and_why_is_on_the_line_in_order() -> None:
     assert line(view(fault(), waives())).said == "2025-09-02 10:00:00 李主任豁免：不可抗力"
 
 
+def test_a_waiver_of_the_record_is_told_in_its_turn() -> None:
+    said = line(view(fault(), waives("fault/e1", at=day(1)), decides(3))).said
+    assert said.index("豁免") < said.index("认定")
+
+
+def test_a_late_entry_is_marked() -> None:
+    word = accepts(5)
+    late = Fact(word.body, decides(5, day(2, 11)).received, word.hash)
+    assert line(view(fault(), late)).said == "2025-09-01 10:00:00（补录） 陈经理确认 5 分"
+
+
 def test_a_note_of_the_supplier_is_told() -> None:
     word = statement("acceptance", "a1", {"of": ID, "points": 5, "note": "已整改"}, day(1))
     assert line(view(fault(), word)).said.endswith("确认 5 分：已整改")
