@@ -7,8 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import click
 
+from hfcheck.book import fold
+from hfcheck.case_facts import statements
 from hfcheck.clauses import Item, Scalar, Terms, Value
 from hfcheck.errors import InputError
+from hfcheck.ledger import Reader, known_keys
+from hfcheck.rulings import terms_in_force
+from hfcheck.station import Station, current_station
 from hfcheck.terms import COMMON
 from hfcheck.terms import terms as known
 
@@ -22,16 +27,25 @@ def terms(item: str | None, *, as_json: bool) -> None:
     """Show the items of the assessment, their words in the annex and their dated values.
 
     ITEM is a number from 1 to 15, or "common" for what holds for all items. A value that the annex leaves out is set by
-    a supplement that both parties sign (`hfcheck log supplement`).
+    a supplement that both parties sign (`hfcheck log supplement`); those of the station's ledger are shown.
     """
-    found = known()
-    sections = [item] if item else [*map(str, found.items), COMMON]
-    if item and item not in (*map(str, found.items), COMMON):
+    found = in_force(current_station())
+    known_sections = [*map(str, found.items), COMMON]
+    if item and item not in known_sections:
         raise InputError(f"expected an item from {min(found.items)} to {max(found.items)} or {COMMON}, found {item!r}")
+    sections = [item] if item else known_sections
     if as_json:
         click.echo(json.dumps([document(found, section) for section in sections], ensure_ascii=False, indent=2))
         return
     click.echo("\n\n".join("\n".join(page(found, section)) for section in sections))
+
+
+def in_force(station: Station) -> Terms:
+    """The terms with the supplements of the station's ledger, if it has one."""
+    if not station.ledger.exists():
+        return known()
+    with Reader.open(station.ledger) as ledger:
+        return terms_in_force(known(), fold(statements(ledger, known_keys(station.keys))))
 
 
 def values_of(found: Terms, section: str) -> Sequence[Value]:

@@ -90,10 +90,8 @@ def _worn(case: Case, record: Record[Fault]) -> Ruling:
     ways = product(either(fault.ageing), either(fault.affects_use), either(overdue))
     points = agreed(one if all(way) else 0 for way in ways)
     if points is None:
-        settles = "；或".join(_settles(case, fault, known))
-        return occurrence.undetermined(
-            at, f"{fault.name}：是否未“定期”维护而老化、损坏影响正常使用，尚不能认定", settles
-        )
+        reason = f"{fault.name}：是否未“定期”维护而老化、损坏影响正常使用，尚不能认定"
+        return occurrence.undetermined(at, reason, "；或".join(_settles(case, fault, known)))
     if points == 0:
         words = "已按期检查维护" if overdue is False else "不属老化、损坏影响正常使用"
         return occurrence.kept(at, f"{fault.name}：{words}")
@@ -118,9 +116,7 @@ def _overdue(case: Case, last: Record[Maintenance] | None, known: datetime | Non
 
 
 def _settles(case: Case, fault: Fault, known: datetime | None) -> Iterator[str]:
-    missing = (
-        unknown(fault, "ageing", "affects_use") if known else unknown(fault, "reported_at", "ageing", "affects_use")
-    )
+    missing = unknown(fault, *(() if known else ("reported_at",)), "ageing", "affects_use")
     if missing:
         yield f"补记{missing}"
     if known and case.terms.number("15.period_days", local_date(known)) is None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from hfcheck.cli.terms import COMMAND
 from hfcheck.errors import InputError
+
+
+@pytest.fixture(autouse=True)
+def _no_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HFCHECK_DATA", str(tmp_path))
 
 
 def run(*arguments: str) -> Result:

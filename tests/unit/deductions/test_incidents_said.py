@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from hfcheck.deductions import rule_all
-from hfcheck.rulings import Outcome, Ruling
+from hfcheck.deductions import RULES, rule_all
+from hfcheck.rulings import Outcome, Ruling, terms_in_force
 from tests.unit.deductions.example_case import build
 
 
 def only(item: int, kind: str, **example: Any) -> Ruling:
-    """The one ruling of an item about a record of a kind."""
+    """The one ruling of an item's own rule about a record of a kind."""
     says, now = example.pop("says"), example.pop("now", "2025-09-30T00:00:00+08:00")
     facts = [{kind: {"name": "甲", **says}}, *example.pop("facts", ())]
-    (found,) = (one for one in rule_all(build({"facts": facts, "now": now, **example})) if one.item == item)
+    case = build({"facts": facts, "now": now, **example})
+    (found,) = RULES[item](replace(case, terms=terms_in_force(case.terms, case.book)))
     return found
 
 
