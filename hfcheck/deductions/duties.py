@@ -28,7 +28,7 @@ def _report(case: Case, month: str) -> Iterator[Ruling]:
     """The clock starts on the month's last day of service: the terms of that day hold for the report."""
     last = case.last_day(month)
     records = [record for record in case.book.of(MonthlyReport) if record.facts.month == month]
-    evidence = tuple(entry for record in (*records, *_agreement(case, last)) for entry in record.entries)
+    evidence = tuple(entry for record in records for entry in record.entries) + _agreement(case, last)
     causes = frozenset({f"report/{month}", *(record.id for record in records)})
     occurrence = Occurrence(3, f"report/{month}", evidence, causes)
     due = case.terms.number("3.due_day", last)
@@ -41,10 +41,10 @@ def _report(case: Case, month: str) -> Iterator[Ruling]:
         )
 
 
-def _agreement(case: Case, day: date) -> Iterator[Record[Supplement]]:
+def _agreement(case: Case, day: date) -> tuple[str, ...]:
     """The supplement that set the due date: where nothing was handed in, it is all there is to show."""
     source = case.terms.value("3.due_day").on(day).record
-    return (record for record in case.book.of(Supplement) if record.id == source)
+    return tuple(entry for record in case.book.of(Supplement) if record.id == source for entry in record.entries)
 
 
 def _due_date(last: date, due: int) -> date:

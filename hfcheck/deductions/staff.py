@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import count, islice
 
 from hfcheck.book import Record
 from hfcheck.calendar import ONE_DAY, end_of
-from hfcheck.deductions.office_hours import Window, missed
+from hfcheck.deductions.office_hours import Window, missed, sheet_entries
 from hfcheck.deductions.threefold import all_of
 from hfcheck.kinds import Absence, StaffChange
 from hfcheck.model import SHANGHAI
@@ -78,25 +79,31 @@ def _last_day_to_apply(case: Case, change: StaffChange) -> date:
 
 
 def _absence(case: Case, record: Record[Absence]) -> Ruling:
-    absence, occurrence = record.facts, Occurrence.of(2, record)
-    day, matter = local_date(absence.left_at), f"{absence.person} {clock(absence.left_at)} 离岗"
+    absence, day = record.facts, local_date(record.facts.left_at)
+    occurrence = replace(Occurrence.of(2, record), evidence=(*record.entries, *sheet_entries(case, day)))
+    matter = f"{absence.person} {clock(absence.left_at)} 离岗"
     if absence.back_at <= absence.left_at:
         return occurrence.undetermined(absence.left_at, f"{matter}，返岗时间不晚于离岗时间", "更正缺勤登记")
-    agreed, windows = all_of(absence.told, absence.consented), missed(case, absence)
-    if agreed:
+    windows = missed(case, absence)
+    if all_of(absence.told, absence.consented):
         return occurrence.kept(absence.left_at, f"{matter}，已告知并获中心同意")
     if windows is None:
         return occurrence.undetermined(absence.left_at, f"{matter}，作息时间未知", "由中心签字提交当月考勤表")
-    minutes, points = case.terms.given("2.half_day_minutes", day), case.terms.given("2.points", day)
+    minutes = case.terms.given("2.half_day_minutes", day)
     half_day = _reached(windows, timedelta(minutes=minutes))
     if half_day is None:
         return occurrence.kept(absence.left_at, f"{matter}，工作时间内不足 {minutes} 分钟")
-    if half_day > case.now:
-        return occurrence.running(half_day, points, f"{matter}，未告知并获同意，将达 {minutes} 分钟")
-    if agreed is None:
-        reason = f"{matter}，工作时间内达 {minutes} 分钟，是否告知并获同意未记录"
-        return occurrence.undetermined(half_day, reason, "补记是否事先告知、中心是否同意")
-    return occurrence.breached(half_day, points, f"{matter}，工作时间内达 {minutes} 分钟，未告知并获中心同意")
+    return _half_day(case, occurrence, absence, half_day, f"{matter}，工作时间内达 {minutes} 分钟")
+
+
+def _half_day(case: Case, occurrence: Occurrence, absence: Absence, at: datetime, matter: str) -> Ruling:
+    """What it means that half a day is missed at that instant, and the centre is not known to have agreed."""
+    points = case.terms.given("2.points", local_date(absence.left_at))
+    if at > case.now:
+        return occurrence.running(at, points, f"{matter}之前应返岗，或告知并获中心同意")
+    if all_of(absence.told, absence.consented) is None:
+        return occurrence.undetermined(at, f"{matter}，是否告知并获同意未记录", "补记是否事先告知、中心是否同意")
+    return occurrence.breached(at, points, f"{matter}，未告知并获中心同意")
 
 
 def _reached(windows: Sequence[Window], length: timedelta) -> datetime | None:
