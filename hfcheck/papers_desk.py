@@ -1,0 +1,121 @@
+"""The desk that gives papers out: reads the ledger once, builds the papers, writes their files.
+
+A paper carries the head of the chain at the last entry that it rests on, and that entry's time: made again from the
+same facts it has the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from hfcheck.assessment_desk import settle_ledger
+from hfcheck.case_facts import View, load, view
+from hfcheck.kinds import KINDS
+from hfcheck.ledger import Entry, Evidence, Reader, known_keys
+from hfcheck.monthly import figures
+from hfcheck.monthly_facts import inspections
+from hfcheck.notices import calendar
+from hfcheck.report.deductions_paper import deductions_paper
+from hfcheck.report.monthly_paper import monthly_paper
+from hfcheck.report.paper import Paper
+from hfcheck.report.paper_facts import seal, trace
+from hfcheck.report.paper_words import Issue
+from hfcheck.report.papers import FORMATS, write_papers
+from hfcheck.report.scorecard_paper import scorecard_paper
+from hfcheck.report.settlement_paper import settlement_paper
+from hfcheck.rulings import Case, terms_in_force
+from hfcheck.settlement import Deduction, Settlement
+from hfcheck.sheet_facts import Finalised, newest
+from hfcheck.station import Station
+from hfcheck.terms import terms
+
+RATES = ("yuan_per_point", "cap_percent")
+# What the monthly report rests on beside the statements of people.
+OBSERVED = ("round", "run.ended", "signature", "approval", "scorecard")
+
+
+def write_monthly_report(
+    station: Station, month: str, now: datetime, formats: Sequence[str] = FORMATS, output: Path | None = None
+) -> list[Path]:
+    """Write the monthly report; raises InputError for a month outside of the service, LedgerError, RenderError."""
+    with Reader.open(station.ledger) as ledger:
+        seen = _view(station, ledger, now)
+        paper = _monthly(station, ledger, seen, month)
+    return write_papers(station, [paper], month, formats, output)
+
+
+def write_sheet(
+    station: Station, month: str, now: datetime, formats: Sequence[str] = FORMATS, output: Path | None = None
+) -> list[Path]:
+    """Write the month's sheet and its details: the newest finalised revision, or the preview; raises as above."""
+    with Reader.open(station.ledger) as ledger:
+        papers = _sheet(station, ledger, _view(station, ledger, now), month)
+    return write_papers(station, papers, month, formats, output)
+
+
+def write_settlement(
+    station: Station, now: datetime, formats: Sequence[str] = FORMATS, output: Path | None = None
+) -> list[Path]:
+    """Settle the service and write the settlement; raises InputError that names every month that is still open."""
+    settled = settle_ledger(station, now)
+    with Reader.open(station.ledger) as ledger:
+        case = load(ledger, known_keys(station.keys), calendar(), terms(), now)
+        paper = _settlement(ledger, case, settled)
+    return write_papers(station, [paper], paper.file, formats, output)
+
+
+def _view(station: Station, ledger: Reader, now: datetime) -> View:
+    case = load(ledger, known_keys(station.keys), calendar(), terms(), now)
+    return view(ledger, Evidence(station.evidence), case)
+
+
+def _monthly(station: Station, ledger: Reader, seen: View, month: str) -> Paper:
+    told = figures(seen.case, seen.rulings, month)
+    rest = max((_last(ledger, kind) for kind in (*KINDS, *OBSERVED)), key=lambda entry: entry.seq if entry else 0)
+    made = max(rest.received, told.span.until) if rest else told.span.until
+    issue = Issue(seen.case.contract, made, seal(rest) if rest else None)
+    found = inspections(ledger, Evidence(station.evidence), told.span)
+    sheets = newest(ledger, known_keys(station.keys), seen.case.book, seen.case.months())
+    return monthly_paper(told, found, _points(seen, sheets, month), _cap_points(seen.case), issue)
+
+
+def _last(ledger: Reader, kind: str) -> Entry | None:
+    return next(ledger.entries(type=kind, newest_first=True), None)
+
+
+def _points(seen: View, sheets: Mapping[str, Finalised], until: str) -> dict[str, int | None]:
+    """Each month up to this one: the points of its finalised sheet, else of today's view of it."""
+    months = [month for month in seen.case.months() if month <= until]
+    return {month: (sheets[month].sheet if month in sheets else seen.sheet(month)).total for month in months}
+
+
+def _cap_points(case: Case) -> Decimal | None:
+    """At how many points, maybe not whole ones, the deduction reaches its cap; None when they cost nothing."""
+    rate, percent = (case.terms.given(f"common.{name}", case.contract.last_day) for name in RATES)
+    return Deduction.of(0, case.contract.amount, rate, percent).cap / rate if rate else None
+
+
+def _sheet(station: Station, ledger: Reader, seen: View, month: str) -> tuple[Paper, Paper]:
+    found = newest(ledger, known_keys(station.keys), seen.case.book, [month]).get(month)
+    sheet = found.sheet if found else seen.sheet(month)
+    entries = trace(ledger, [name for item in sheet.items for line in item.lines for name in line.evidence])
+    made = datetime.fromisoformat(str(found.entry.event["at"])) if found else seen.case.now
+    issue = Issue(seen.case.contract, made, seal(_last_under(ledger, found.entry)) if found else None)
+    in_force = terms_in_force(seen.case.terms, seen.case.book)
+    return scorecard_paper(sheet, issue), deductions_paper(sheet, in_force, entries, issue)
+
+
+def _last_under(ledger: Reader, entry: Entry) -> Entry:
+    """The last entry that a paper about an entry rests on: itself, or the last signature under it."""
+    return max([entry, *ledger.entries(prefix=f"signature/{entry.id}/")], key=lambda one: one.seq)
+
+
+def _settlement(ledger: Reader, case: Case, settled: Settlement) -> Paper:
+    """The paper of the settlement that the ledger holds last."""
+    entry = next(ledger.entries(type="settlement", newest_first=True))
+    made = datetime.fromisoformat(str(entry.event["at"]))
+    issue = Issue(case.contract, made, seal(_last_under(ledger, entry)))
+    return settlement_paper(settled, issue, proration=case.terms.value("common.proration").choices[settled.proration])
