@@ -20,6 +20,8 @@ from hfcheck.errors import InputError
 from hfcheck.kinds import Contract, Supplement
 from hfcheck.model import SHANGHAI
 
+LISTED = 5
+
 
 class Outcome(StrEnum):
     """Three answers and a clock: nothing to deduct, points, nobody can say yet, and not over."""
@@ -164,13 +166,19 @@ def clock(instant: datetime) -> str:
     return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
 
 
+def listed(names: Sequence[str]) -> str:
+    """Names for a Chinese sentence: the first few, and how many there are."""
+    shown = "、".join(names[:LISTED])
+    return f"{shown}等 {len(names)} 项" if len(names) > LISTED else shown
+
+
 def merged(rulings: Sequence[Ruling]) -> Ruling:
     """Several rulings of one item and one root cause as the one occurrence that they are."""
     ranked = sorted(rulings, key=lambda one: (RANK.index(one.outcome), -(one.points or 0), one.at, one.record))
     first = ranked[0]
     evidence = tuple(dict.fromkeys(entry for one in ranked for entry in one.evidence))
     causes = frozenset().union(*(one.causes for one in ranked))
-    others = "、".join(one.record for one in ranked[1:])
+    others = listed([one.record for one in ranked[1:]])
     reason = f"{first.reason}（同一根因，并入：{others}）" if others else first.reason
     return Ruling(
         first.item, first.record, first.outcome, first.at, first.points, reason, first.settles, evidence, causes

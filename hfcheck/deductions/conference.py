@@ -10,6 +10,7 @@ from itertools import product
 from hfcheck.book import Record
 from hfcheck.calendar import end_of
 from hfcheck.deductions.response import limit, response
+from hfcheck.deductions.threefold import all_of
 from hfcheck.deductions.unknowns import agreed, agreement, either, unknown
 from hfcheck.kinds import Fault, Maintenance, Meeting
 from hfcheck.rulings import Case, Occurrence, Ruling, clock, local_date
@@ -86,15 +87,14 @@ def _worn(case: Case, record: Record[Fault]) -> Ruling:
     if last:
         occurrence = replace(occurrence, evidence=(*occurrence.evidence, *last.entries))
     overdue = _overdue(case, last, known)
-    one = case.terms.given("15.points", local_date(at))
-    ways = product(either(fault.ageing), either(fault.affects_use), either(overdue))
-    points = agreed(one if all(way) else 0 for way in ways)
-    if points is None:
+    worn = all_of(fault.ageing, fault.affects_use, overdue)
+    if worn is None:
         reason = f"{fault.name}：是否未“定期”维护而老化、损坏影响正常使用，尚不能认定"
         return occurrence.undetermined(at, reason, "；或".join(_settles(case, fault, known)))
-    if points == 0:
+    if not worn:
         words = "已按期检查维护" if overdue is False else "不属老化、损坏影响正常使用"
         return occurrence.kept(at, f"{fault.name}：{words}")
+    points = case.terms.given("15.points", local_date(at))
     done = f"上次维护 {clock(last.facts.done_at)}" if last and last.facts.done_at else "服务期内未见维护"
     return occurrence.breached(at, points, f"{fault.name}：设备老化、损坏影响正常使用，{done}")
 

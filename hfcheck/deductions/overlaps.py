@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from hfcheck.clauses import Terms, Value
-from hfcheck.rulings import Outcome, Ruling, local_date
+from hfcheck.rulings import Outcome, Ruling, listed, local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _given_way(ruling: Ruling, overlap: _Overlap) -> Ruling:
 
 def _undecided(ruling: Ruling, overlaps: Sequence[_Overlap]) -> Ruling:
     others = [(overlap.other if overlap.one.id == ruling.id else overlap.one, overlap.policy) for overlap in overlaps]
-    named = "、".join(f"{other.id}（第 {other.item} 项，{_points(other)}）" for other, _ in others)
+    named = listed([f"{other.id}（第 {other.item} 项，{_points(other)}）" for other, _ in others])
     reason = f"{ruling.reason}；与 {named}同一根因，本项 {_points(ruling)}，如何并计未约定"
     advice = {policy.choices[policy.recommended] for _, policy in others if policy.recommended}
     settles = "由考核小组逐项认定" + (f"（建议{'、'.join(sorted(advice))}）" if advice else "")

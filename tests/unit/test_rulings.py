@@ -11,7 +11,7 @@ from hfcheck.book import Book, Record
 from hfcheck.errors import InputError
 from hfcheck.kinds import Supplement
 from hfcheck.model import SHANGHAI
-from hfcheck.rulings import Occurrence, Outcome, clock, local_date, merged, terms_in_force
+from hfcheck.rulings import Occurrence, Outcome, clock, listed, local_date, merged, terms_in_force
 from hfcheck.terms import terms
 from tests.unit.deductions.example_case import build
 
@@ -100,3 +100,8 @@ def test_a_supplement_that_does_not_fit_is_named() -> None:
         InputError, match=r"^supplement/9\.ordinary: expected a term such as 3\.due_day .*'9\.ordinary'$"
     ):
         terms_in_force(terms(), book)
+
+
+def test_a_long_list_of_names_is_cut_and_counted() -> None:
+    assert listed(["a", "b"]) == "a、b"
+    assert listed([f"r{number}" for number in range(7)]) == "r0、r1、r2、r3、r4等 7 项"
