@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from hfcheck.book import fold, mandates_of
+from hfcheck.book import fold, mandates_of, record_id
 from hfcheck.errors import InputError
 from hfcheck.intake import Line
 from hfcheck.kinds import KINDS, Mandate, Party
@@ -148,7 +148,9 @@ def _signable(ledger: Reader, name: str) -> list[Entry]:
     entry = ledger.entry(name)
     if entry is not None and entry.type not in {"signature", "head"}:
         return [entry]
-    statements = [one for one in ledger.entries(prefix=f"{name}/") if one.type in KINDS]
+    statements = [
+        one for one in ledger.entries(prefix=f"{name}/") if one.type in KINDS and record_id(one.event) == name
+    ]
     if not statements:
         raise InputError(
             f"expected a record such as attendance/2025-09 or the id of an entry, found none named {name!r}"

@@ -1,0 +1,188 @@
+"""Facts on their way into a real ledger: recorded all or none, signed by those who may, and verified."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hfcheck.book import Book, fold
+from hfcheck.errors import InputError
+from hfcheck.facts_desk import BAD_LINES, known, may_sign, record, sign, take
+from hfcheck.intake import Line
+from hfcheck.kinds import KINDS, Attendance, Fault, Party
+from hfcheck.ledger import Ledger, Reader, Trust, known_keys, signature_event, trust, verify_ledger
+from hfcheck.round_facts import as_fact
+from hfcheck.signers import Signer, signer
+from hfcheck.station import Station
+from tests.integration.round_station import at
+
+NOW = at("09:00", "2025-10-08")
+NAMED = {"name": "UPS 报警", "area": "room", "device": "ups-1"}
+SHEET = {"month": "2025-09", "office_hours": ["08:30-12:00"], "absences": 0}
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Station:
+    return Station(tmp_path / "var")
+
+
+def fault(subject: str = "f1", says: dict[str, Any] | None = None, **members: object) -> dict[str, object]:
+    return {"type": "fault", "subject": subject, "by": "王工", "says": says or NAMED, **members}
+
+
+def mandate(person: str, *parties: str, **days: str) -> list[dict[str, object]]:
+    says = {"person": person, "first_day": "2025-08-01"} | days
+    return [
+        {"type": "mandate", "subject": f"{person}-{party}", "by": "王工", "says": says | {"party": party}}
+        for party in parties
+    ]
+
+
+def book(station: Station) -> Book:
+    """The book of everything in the ledger, with the signatures that are their signers' own."""
+    keys = known_keys(station.keys)
+    with Reader.open(station.ledger) as ledger:
+        entries = list(ledger.entries())
+    own = (one for one in entries if one.type in KINDS or trust(one.event, keys) is Trust.OWN)
+    return fold([as_fact(one) for one in own if one.type != "head"])
+
+
+def types(station: Station) -> list[str]:
+    with Reader.open(station.ledger) as ledger:
+        return [entry.type for entry in ledger.entries()]
+
+
+def refused(station: Station, *statements: dict[str, object], now: datetime = NOW) -> str:
+    with pytest.raises(InputError) as problem:
+        record(station, statements, now)
+    return str(problem.value)
+
+
+def test_statements_may_build_on_each_other_and_are_sealed(station: Station) -> None:
+    done = record(station, [fault(), fault(says={"severity": "serious"})], NOW)
+    assert (done.new, done.repeated) == (2, 0)
+    assert types(station) == ["fault", "fault", "head"]
+    assert [event["id"] for event in known(station, "fault/f1")] == ["fault/f1/1", "fault/f1/2"]
+    assert book(station).of(Fault)[0].facts.severity == "serious"
+    assert verify_ledger(station.ledger, keys=known_keys(station.keys)).intact
+
+
+def test_recording_twice_changes_nothing(station: Station) -> None:
+    lines = [fault(), fault(says={"severity": "serious"}), fault("f2")]
+    first = record(station, lines, NOW)
+    again = record(station, lines, at("10:00", "2025-10-08"))
+    assert (again.new, again.repeated, again.head.seq) == (0, 3, first.head.seq + 1)
+    assert len(types(station)) == 4
+
+
+def test_nothing_is_recorded_when_one_statement_is_bad(station: Station) -> None:
+    record(station, [fault()], NOW)
+    assert refused(
+        station,
+        fault("f2"),
+        fault("f1", {"device": "ups-2"}),
+        fault("f1", {"ageing": True}),
+        {"type": "fault", "subject": "f3", "by": "王工"},
+    ) == (
+        "nothing was recorded:\n"
+        "statement 2: device (设备或系统): expected 'ups-1' as fault/f1/1 says, "
+        "or a statement that corrects that entry, found 'ups-2'\n"
+        "statement 4: says: expected at least one field, found nothing"
+    )
+    assert known(station, "fault/f2") == []
+
+
+def test_bad_lines_are_listed_up_to_a_bound_and_counted(station: Station) -> None:
+    said = refused(
+        station, *({"type": "fault", "subject": f"f{n}", "by": "x"} for n in range(BAD_LINES + 7))
+    ).splitlines()
+    assert len(said) == BAD_LINES + 2
+    assert said[-1] == "and 7 more bad lines"
+
+
+def test_a_check_writes_nothing(station: Station) -> None:
+    done = take(station, [Line("row 3", fault())], NOW, check=True)
+    assert (done.new, types(station)) == (1, [])
+
+
+def test_who_states_it_may_be_said_once(station: Station) -> None:
+    record(station, [fault(by=None), fault("f2")], NOW, by="李工")
+    assert [record_.by for record_ in book(station).of(Fault)] == ["李工", "王工"]
+
+
+def test_an_attendance_counts_when_the_centre_signed_every_statement(station: Station) -> None:
+    record(station, [{"type": "attendance", "by": "王工", "says": SHEET}, *mandate("李科长", "centre")], NOW)
+    centre = signer(station, "李科长", create=True)
+    assert sign(station, "attendance/2025-09", centre, NOW) == ("signature/attendance/2025-09/1/centre",)
+    assert book(station).of(Attendance)[0].signed == {Party.CENTRE: ("李科长",)}
+    correction = {"corrects": "attendance/2025-09/1", "because": "漏记", "by": "王工", "says": {"absences": 1}}
+    record(station, [{"type": "attendance", "subject": "2025-09"} | correction], NOW)
+    assert book(station).of(Attendance) == ()
+    assert [flaw.sentence for flaw in book(station).unsigned] == ["待中心签字"]
+    assert sign(station, "attendance/2025-09", centre, NOW) == ("signature/attendance/2025-09/2/centre",)
+    assert book(station).of(Attendance)[0].facts.absences == 1
+    report = verify_ledger(station.ledger, keys=known_keys(station.keys))
+    assert (report.intact, report.problems) == (True, ())
+
+
+def test_one_entry_of_any_type_can_be_signed(station: Station) -> None:
+    record(station, mandate("张经理", "supplier"), NOW)
+    with Ledger.open(station.ledger) as ledger:
+        ledger.append([{"id": "scorecard/2025-09/1", "type": "scorecard", "at": NOW.isoformat()}], received=NOW)
+    by = signer(station, "张经理", create=True)
+    assert sign(station, "scorecard/2025-09/1", by, NOW) == ("signature/scorecard/2025-09/1/supplier",)
+    assert verify_ledger(station.ledger, keys=known_keys(station.keys)).intact
+
+
+def signing(station: Station, by: Signer, name: str = "fault/f1", now: datetime = NOW, **options: Any) -> str:
+    with pytest.raises(InputError) as problem:
+        sign(station, name, by, now, **options)
+    return str(problem.value)
+
+
+def test_nobody_signs_without_a_mandate_that_holds_on_the_day(station: Station) -> None:
+    record(station, [fault(), *mandate("张经理", "supplier", last_day="2025-10-07")], NOW)
+    by = signer(station, "张经理", create=True)
+    none = "expected a mandate of the supplier or the centre for 张经理 that is valid today, found none"
+    assert signing(station, by) == none
+    assert signing(station, by, party=Party.CENTRE, now=at("23:59", "2025-10-07")) == (
+        "expected a mandate of the centre for 张经理 that is valid today, found supplier"
+    )
+    assert sign(station, "fault/f1", by, at("23:59", "2025-10-07"))
+    with pytest.raises(InputError, match="found none"):
+        may_sign(station, "路人", NOW)
+
+
+def test_somebody_of_both_parties_has_to_say_for_whom(station: Station) -> None:
+    record(station, [fault(), *mandate("双面人", "supplier", "centre")], NOW)
+    by = signer(station, "双面人", create=True)
+    assert signing(station, by) == (
+        "expected --party supplier or centre, as 双面人 has the mandates of both, found neither"
+    )
+    assert sign(station, "fault/f1", by, NOW, party=Party.CENTRE) == ("signature/fault/f1/1/centre",)
+
+
+def test_there_has_to_be_something_left_to_sign(station: Station) -> None:
+    record(station, [fault(), *mandate("李科长", "centre")], NOW)
+    by = signer(station, "李科长", create=True)
+    signature = sign(station, "fault/f1", by, NOW)[0]
+    assert signing(station, by) == "expected something of fault/f1 to be signed for the centre, found all by 李科长"
+    for name in ("fault/f9", "fault", "fault/", signature, "head/1"):
+        assert signing(station, by, name) == (
+            f"expected a record such as attendance/2025-09 or the id of an entry, found none named {name!r}"
+        )
+
+
+def test_a_signature_by_another_key_under_the_name_does_not_count(station: Station, tmp_path: Path) -> None:
+    record(station, [{"type": "attendance", "by": "王工", "says": SHEET}, *mandate("李科长", "centre")], NOW)
+    signer(station, "李科长", create=True)
+    forged = signer(Station(tmp_path / "elsewhere"), "李科长", create=True)
+    with Ledger.open(station.ledger) as ledger:
+        entry = ledger.entry("attendance/2025-09/1")
+        assert entry is not None
+        ledger.append([signature_event(entry, forged.key, "李科长", "centre", NOW)], received=NOW)
+    assert book(station).of(Attendance) == ()
+    assert not verify_ledger(station.ledger, keys=known_keys(station.keys)).intact
