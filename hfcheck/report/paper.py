@@ -7,6 +7,7 @@ formula also has its number, so that paper and screen show what the workbook com
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,7 +97,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture of numbers over `categories`; `limit` is drawn as a dashed line."""
+    """A picture of numbers over `categories`; `limit` is drawn as a dashed line.
+
+    Raises ContentError when a series has not one value a category, or one that cannot be drawn (not finite, or
+    negative in a stack).
+    """
 
     name: str
     title: str
@@ -105,6 +110,22 @@ class Chart:
     series: tuple[Series, ...]
     unit: str = ""
     limit: float | None = None
+
+    def __post_init__(self) -> None:
+        for series in self.series:
+            if len(series.values) != len(self.categories):
+                raise ContentError(
+                    f"chart {self.name}, series {series.name}: expected {len(self.categories)} values, one a category,"
+                    f" found {len(series.values)}"
+                )
+        values = (self.limit, *(value for series in self.series for value in series.values))
+        wrong = [value for value in values if value is not None and not self._drawable(value)]
+        if wrong:
+            kind = "numbers from 0 on" if self.kind == "stack" else "numbers"
+            raise ContentError(f"chart {self.name}: expected finite {kind}, found {wrong[0]}")
+
+    def _drawable(self, value: float) -> bool:
+        return math.isfinite(value) and (self.kind != "stack" or value >= 0)
 
 
 @dataclass(frozen=True, slots=True)
