@@ -14,16 +14,16 @@ from pathlib import Path
 from hfcheck.assessment_desk import settle_ledger
 from hfcheck.case_facts import View, load, view
 from hfcheck.kinds import KINDS
-from hfcheck.ledger import Entry, Evidence, Reader, known_keys
+from hfcheck.ledger import Entry, Evidence, Head, Reader, known_keys, printed, qr_text
 from hfcheck.monthly import figures
 from hfcheck.monthly_facts import inspections
 from hfcheck.notices import calendar
 from hfcheck.report.deductions_paper import deductions_paper
 from hfcheck.report.monthly_paper import monthly_paper
 from hfcheck.report.paper import Paper
-from hfcheck.report.paper_facts import seal, trace
 from hfcheck.report.paper_words import Issue
 from hfcheck.report.papers import FORMATS, write_papers
+from hfcheck.report.record import Seal
 from hfcheck.report.scorecard_paper import scorecard_paper
 from hfcheck.report.settlement_paper import settlement_paper
 from hfcheck.rulings import Case, terms_in_force
@@ -31,6 +31,7 @@ from hfcheck.settlement import Deduction, Settlement
 from hfcheck.sheet_facts import Finalised, newest
 from hfcheck.station import Station
 from hfcheck.terms import terms
+from hfcheck.trail import trail
 
 RATES = ("yuan_per_point", "cap_percent")
 # What the monthly report rests on beside the statements of people.
@@ -76,7 +77,7 @@ def _monthly(station: Station, ledger: Reader, seen: View, month: str) -> Paper:
     told = figures(seen.case, seen.rulings, month)
     rest = max((_last(ledger, kind) for kind in (*KINDS, *OBSERVED)), key=lambda entry: entry.seq if entry else 0)
     made = max(rest.received, told.span.until) if rest else told.span.until
-    issue = Issue(seen.case.contract, made, seal(rest) if rest else None)
+    issue = Issue(seen.case.contract, made, _seal(rest) if rest else None)
     found = inspections(ledger, Evidence(station.evidence), told.span)
     sheets = newest(ledger, known_keys(station.keys), seen.case.book, seen.case.months())
     return monthly_paper(told, found, _points(seen, sheets, month), _cap_points(seen.case), issue)
@@ -99,13 +100,15 @@ def _cap_points(case: Case) -> Decimal | None:
 
 
 def _sheet(station: Station, ledger: Reader, seen: View, month: str) -> tuple[Paper, Paper]:
-    found = newest(ledger, known_keys(station.keys), seen.case.book, [month]).get(month)
+    keys = known_keys(station.keys)
+    found = newest(ledger, keys, seen.case.book, [month]).get(month)
     sheet = found.sheet if found else seen.sheet(month)
-    entries = trace(ledger, [name for item in sheet.items for line in item.lines for name in line.evidence])
+    lines = [line for item in sheet.items for line in item.lines]
+    trails = {line.id: trail(ledger, keys, line.evidence) for line in lines}
     made = datetime.fromisoformat(str(found.entry.event["at"])) if found else seen.case.now
-    issue = Issue(seen.case.contract, made, seal(_last_under(ledger, found.entry)) if found else None)
+    issue = Issue(seen.case.contract, made, _seal(_last_under(ledger, found.entry)) if found else None)
     in_force = terms_in_force(seen.case.terms, seen.case.book)
-    return scorecard_paper(sheet, issue), deductions_paper(sheet, in_force, entries, issue)
+    return scorecard_paper(sheet, issue), deductions_paper(sheet, in_force, trails, issue)
 
 
 def _last_under(ledger: Reader, entry: Entry) -> Entry:
@@ -117,5 +120,11 @@ def _settlement(ledger: Reader, case: Case, settled: Settlement) -> Paper:
     """The paper of the settlement that the ledger holds last."""
     entry = next(ledger.entries(type="settlement", newest_first=True))
     made = datetime.fromisoformat(str(entry.event["at"]))
-    issue = Issue(case.contract, made, seal(_last_under(ledger, entry)))
+    issue = Issue(case.contract, made, _seal(_last_under(ledger, entry)))
     return settlement_paper(settled, issue, proration=case.terms.value("common.proration").choices[settled.proration])
+
+
+def _seal(entry: Entry) -> Seal:
+    """The chain up to an entry, whatever came later."""
+    head = Head(entry.seq, entry.hash)
+    return Seal(printed(head), qr_text(head), entry.seq)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from hfcheck.calendar import days_of
 from hfcheck.clauses import Terms, Value, Version
@@ -24,6 +23,7 @@ from hfcheck.report.record import Notice
 from hfcheck.report.scorecard_paper import SIGNERS, subtitle
 from hfcheck.rulings import Outcome
 from hfcheck.scorecard import STAGES, ItemSheet, Line, Obstacle, Sheet
+from hfcheck.trail import Step
 
 FILE = "deductions"
 TOTAL = "deduction_points"
@@ -37,35 +37,25 @@ LINES = (
     Head("计扣", 7, "centre"),
 )
 TERMS = heads(("参数", 22), ("名称", 30), ("取值", 18), ("生效日期", 14), ("依据", 36))
-EVIDENCE = heads(("扣分编号", 22), ("台账条目", 26), ("序号与哈希", 24), ("所称时间／收到时间", 24), ("记录人", 10))
-RAW = heads(("台账条目", 34), ("原始证据 SHA-256", 66))
+EVIDENCE = heads(
+    ("扣分编号", 18), ("台账条目", 22), ("序号与哈希", 20), ("所称／收到时间", 22), ("记录人", 8), ("签名", 10)
+)
+RAW = heads(("台账条目", 30), ("原始证据", 12), ("SHA-256", 58))
+RAW_WORDS: Mapping[str, str] = {"evidence": "原始输出", "plan": "巡检计划", "paper": "扫描件", "photo": "现场照片"}
+
+Trails = Mapping[str, Sequence[Step]]
+"""The number of each deduction → the ledger entries that its evidence leads to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
-    """A ledger entry as paper names it. `raw`: SHA-256 of the raw outputs, photographs or scans that it names."""
-
-    id: str
-    seq: int
-    hash: str
-    claimed: datetime | None
-    received: datetime
-    by: str
-    raw: tuple[str, ...] = ()
-
-
-Trace = Mapping[str, Traced]
-
-
-def deductions_paper(sheet: Sheet, terms: Terms, trace: Trace, issue: Issue) -> Paper:
-    """Every line of a sheet. `terms` are those in force with their supplements; `trace` holds the entries by id."""
+def deductions_paper(sheet: Sheet, terms: Terms, trails: Trails, issue: Issue) -> Paper:
+    """Every line of a sheet. `terms` are those in force with their supplements; `trails` lead to the evidence."""
     lines = [line for item in sheet.items for line in item.lines]
     used = [item for item in sheet.items if item.lines]
     sections = (
         Section("lines", "一、扣分事项", grids=(_lines(sheet, used),)),
         Section("obstacles", "二、待处理事项", grids=(_obstacles(sheet.obstacles),)),
         Section("terms", "三、适用条款与数值", paragraphs=tuple(map(_clause, used)), grids=(_terms(sheet, terms),)),
-        Section("evidence", "四、证据", grids=tuple(_evidence(lines, trace))),
+        Section("evidence", "四、证据", grids=tuple(_evidence(lines, trails))),
     )
     return Paper(
         file=FILE,
@@ -138,17 +128,20 @@ def _term(value: Value, version: Version) -> Row:
     return told(value.name, value.title, term_text(value, version.value), version.since.isoformat(), version.source)
 
 
-def _evidence(lines: Sequence[Line], trace: Trace) -> Iterator[Grid]:
-    rows = [_entry(line, name, trace.get(name)) for line in lines for name in line.evidence]
-    about = "哈希为前 16 位，凭序号可在台账中查到全文；补录见两个时间之差。"
-    yield Grid("entries", "台账条目", EVIDENCE, tuple(rows), empty="没有台账条目。", about=about)
-    named = [trace[name] for name in dict.fromkeys(one for line in lines for one in line.evidence) if name in trace]
-    raw = [told(entry.id, digest) for entry in named for digest in entry.raw]
+def _evidence(lines: Sequence[Line], trails: Trails) -> Iterator[Grid]:
+    about = f"哈希为前 {HASH_SHOWN} 位，凭序号可在台账中查到全文。"
+    rows = tuple(row for line in lines for row in _entries(line, trails.get(line.id, ())))
+    yield Grid("entries", "台账条目", EVIDENCE, rows, empty="没有台账条目。", about=about)
+    steps = {step.id: step for line in lines for step in trails.get(line.id, ())}
+    raw = [told(step.id, RAW_WORDS.get(what, what), digest) for step in steps.values() for what, digest in step.raw]
     yield Grid("raw", "原始证据", RAW, tuple(raw), empty="所列条目没有引用原始证据文件。")
 
 
-def _entry(line: Line, name: str, entry: Traced | None) -> Row:
-    if entry is None:
-        return Cell(line.id), Cell(name), Cell("台账中未找到", tone="bad"), Cell("—"), Cell("—")
-    times = f"{instant_text(entry.claimed)}／{instant_text(entry.received)}"
-    return told(line.id, name, f"{entry.seq}-{entry.hash[:HASH_SHOWN]}", times, entry.by)
+def _entries(line: Line, steps: Sequence[Step]) -> Iterator[Row]:
+    for step in steps:
+        times = f"{instant_text(step.claimed)}／{instant_text(step.received)}" + "（补录）" * step.late
+        signed = "、".join(dict.fromkeys(name for name, _ in step.signed)) or "—"
+        yield told(line.id, step.id, f"{step.seq}-{step.hash[:HASH_SHOWN]}", times, step.by or "—", signed)
+    for name in line.evidence:
+        if name not in {step.id for step in steps}:
+            yield Cell(line.id), Cell(name), Cell("台账中未找到", tone="bad"), *map(Cell, "———")

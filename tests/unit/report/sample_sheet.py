@@ -10,12 +10,12 @@ from typing import Any
 from hfcheck.clauses import Item
 from hfcheck.kinds import Contract, Party
 from hfcheck.model import SHANGHAI
-from hfcheck.report.deductions_paper import Traced
 from hfcheck.report.paper_words import Issue
 from hfcheck.report.record import Seal
 from hfcheck.rulings import Case, Outcome
 from hfcheck.scorecard import ItemSheet, Line, Obstacle, Sheet, Stage
 from hfcheck.terms import terms
+from hfcheck.trail import Step
 from tests.unit.deductions.example_case import build
 
 MADE = datetime(2025, 10, 9, 9, 30, tzinfo=SHANGHAI)
@@ -89,14 +89,30 @@ def empty_sheet() -> Sheet:
     return Sheet("2025-09", item_sheets({}), revision=2)
 
 
-def trace() -> dict[str, Traced]:
+def step(name: str, seq: int, mark: str, **changes: Any) -> Step:
+    about: dict[str, Any] = {
+        "id": name,
+        "type": name.partition("/")[0],
+        "seq": seq,
+        "claimed": MADE,
+        "received": MADE,
+        "late": False,
+        "by": "王工",
+        "hash": mark * 32,
+        "says": {},
+        "signed": (),
+        "raw": (),
+    }
+    return Step(**(about | changes))
+
+
+def trails() -> dict[str, tuple[Step, ...]]:
+    signed = (("陈经理", "inspector"), ("陈经理", "supplier"))
     return {
-        "fault/ups-0903/1": Traced(
-            "fault/ups-0903/1", 311, "ab" * 32, MADE, MADE, "王工", ("cd" * 32,)
-        ),
-        "request/r-12/1": Traced("request/r-12/1", 280, "12" * 32, None, MADE, "王工"),
-        "round/2025-09-12/1": Traced("round/2025-09-12/1", 299, "34" * 32, MADE, MADE, "张建国"),
-    }  # fmt: skip
+        ACCEPTED.id: (step("fault/ups-0903/1", 311, "ab", signed=signed, raw=(("photo", "cd" * 32),)),),
+        DECIDED.id: (step("request/r-12/1", 280, "12", late=True),),
+        DAY.id: (step("round/2025-09-12/1", 299, "34", by=""),),
+    }
 
 
 FACTS: list[dict[str, Any]] = [

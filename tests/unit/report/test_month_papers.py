@@ -28,7 +28,7 @@ from tests.unit.report.sample_sheet import (
     issue,
     line,
     open_sheet,
-    trace,
+    trails,
 )
 
 POINTS = {"2025-08": 3, "2025-09": 6, "2025-10": 0, "2025-11": 10, "2025-12": 486}
@@ -106,7 +106,7 @@ def test_only_a_finalised_sheet_is_sealed_and_without_watermark() -> None:
 
 
 def test_details_tell_of_every_line_with_who_said_what() -> None:
-    paper = deductions_paper(open_sheet(), terms(), trace(), issue(sealed=False))
+    paper = deductions_paper(open_sheet(), terms(), trails(), issue(sealed=False))
     rows = words(paper, "lines")
     assert rows[0] == ["1/day/2025-09-12", "2025-09-03 10:20", "2025-09-12 下午未巡检", "供方确认", "1", "1"]
     assert rows[1][3:] == ["待认定；解决办法：签订补充约定 3.due_day", "待定", "待定"]
@@ -118,24 +118,25 @@ def test_details_tell_of_every_line_with_who_said_what() -> None:
 
 def test_the_sum_of_the_details_is_that_of_the_sheet() -> None:
     sheet = final_sheet(line(13, "meeting/m-1", Stage.WAIVED, 0, proposed=2))
-    total = cells(deductions_paper(sheet, terms(), trace(), issue()))["deduction_points"]
+    total = cells(deductions_paper(sheet, terms(), trails(), issue()))["deduction_points"]
     assert (total.number, total.formula) == (Decimal(sheet.total or -1), "SUM({above})")
 
 
 def test_evidence_is_named_by_number_hash_and_raw_digest_and_what_is_gone_is_said() -> None:
-    paper = deductions_paper(final_sheet(), terms(), trace(), issue())
+    paper = deductions_paper(final_sheet(), terms(), trails(), issue())
     rows = {row[1]: row for row in words(paper, "entries")}
-    assert rows["fault/ups-0903/1"][2:] == ["311-abababababababab", "2025-10-09 09:30／2025-10-09 09:30", "王工"]
-    assert rows["request/r-12/1"][3] == "未记录／2025-10-09 09:30"
-    assert rows["gone"] == [DAY.id, "gone", "台账中未找到", "—", "—"]
-    assert words(paper, "raw") == [["fault/ups-0903/1", "cd" * 32]]
+    times = "2025-10-09 09:30／2025-10-09 09:30"
+    assert rows["fault/ups-0903/1"][2:] == ["311-abababababababab", times, "王工", "陈经理"]
+    assert rows["request/r-12/1"][3:] == [f"{times}（补录）", "王工", "—"]
+    assert rows["gone"] == [DAY.id, "gone", "台账中未找到", "—", "—", "—"]
+    assert words(paper, "raw") == [["fault/ups-0903/1", "现场照片", "cd" * 32]]
 
 
 def test_terms_are_those_in_force_in_the_month_with_their_sources() -> None:
     supplement = {"term": "3.due_day", "value": 5, "since": "2025-09-10", "document": "补充约定一"}
     found = case(facts=[{"supplement": supplement}])
     assert found.book.of(Supplement)
-    paper = deductions_paper(open_sheet(), terms_in_force(found.terms, found.book), trace(), issue(sealed=False))
+    paper = deductions_paper(open_sheet(), terms_in_force(found.terms, found.book), trails(), issue(sealed=False))
     due = [row for row in words(paper, "terms") if row[0] == "3.due_day"]
     assert [row[2] for row in due] == ["附件未规定", "5 日"]
     assert due[1][3:] == ["2025-09-10", "补充约定一"]
