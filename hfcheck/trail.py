@@ -14,6 +14,7 @@ from typing import Any
 from hfcheck.book import LATE_AFTER
 from hfcheck.case_facts import Keys, signatures
 from hfcheck.ledger import Entry, Reader
+from hfcheck.rounds import claimed_slot, is_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Step:
 
 
 def trail(ledger: Reader, keys: Keys, ids: Iterable[str]) -> tuple[Step, ...]:
-    """The entries of these ids and those that they lead to, each once, in the order of the ledger."""
+    """The entries of these ids and those that they lead to, each once, by their numbers; unknown ids are left out."""
     found: dict[str, Entry] = {}
     waiting = list(ids)
     while waiting:
@@ -61,7 +62,6 @@ def _onward(entry: Entry) -> Iterator[str]:
 def _step(ledger: Reader, keys: Keys, entry: Entry) -> Step:
     event = entry.event
     claimed = datetime.fromisoformat(str(event.get("completed") or event["at"]))
-    late = bool(event.get("late")) or entry.received - claimed > LATE_AFTER
     put = [one.event for one in signatures(ledger, f"{entry.id}/", keys) if one.event["of"] == entry.id]
     own = ((str(one["signer"]), str(one["role"])) for one in put if one["of_hash"] == entry.hash.hex())
     by = str(event.get("by") or event.get("inspector") or "")
@@ -71,13 +71,20 @@ def _step(ledger: Reader, keys: Keys, entry: Entry) -> Step:
         entry.seq,
         claimed,
         entry.received,
-        late,
+        _late(entry, claimed),
         by,
         entry.hash.hex(),
         event.get("says") or {},
         tuple(sorted(own)),
         tuple(_raw(event)),
     )
+
+
+def _late(entry: Entry, claimed: datetime) -> bool:
+    """A round is late by the measure of its slot, everything else by that of the book."""
+    if entry.type == "round":
+        return bool(entry.event.get("late")) or is_late(claimed_slot(entry.event), claimed, entry.received)
+    return entry.received - claimed > LATE_AFTER
 
 
 def _raw(event: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

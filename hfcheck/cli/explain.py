@@ -82,8 +82,10 @@ def _line(line: Line, steps: tuple[Step, ...]) -> Iterator[str]:
         yield f"  认定过程：{line.said}"
     if line.settles:
         yield f"  待：{line.settles}"
-    if not steps:
-        yield "  依据：台账无记录"
+    if not line.evidence:
+        yield "  依据：台账中没有相应记录"
+    found = {step.id for step in steps}
+    yield from (f"  依据：台账中未找到 {one}" for one in line.evidence if one not in found)
     for step in steps:
         yield from (f"  {part}" for part in _step(step))
 

@@ -11,7 +11,7 @@ import click
 from hfcheck.assessment_desk import clocks_of
 from hfcheck.calendar import Slot
 from hfcheck.clocks import Clock
-from hfcheck.errors import CalendarError
+from hfcheck.errors import CalendarError, InputError
 from hfcheck.notices import calendar
 from hfcheck.report import phrases
 from hfcheck.rounds import SlotState, State
@@ -71,7 +71,7 @@ def running_clocks(station: Station, now: datetime) -> tuple[tuple[Clock, ...], 
     """What still runs by the rules of the assessment, the nearest limit first; or why that cannot be told."""
     try:
         found = clocks_of(station, now)
-    except CalendarError as problem:
+    except (CalendarError, InputError) as problem:
         return (), f"考核计时无法计算：{problem}"
     return (found, None) if found is not None else ((), "台账中没有双方签字的合同，不显示考核计时")
 

@@ -16,7 +16,12 @@ from hfcheck.terminal import NEW_KEY, signer_at_terminal
 @click.command("waive")
 @click.argument("deduction", metavar="ID")
 @click.option("--as", "name", required=True, help="Who says so, with a mandate of the centre, and whose key signs.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Grant time until the end of this day instead.")
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="Grant time until the end of a day such as 2025-11-28.",
+)
 @click.option("--reason", required=True, help="Why.")
 @NEW_KEY
 def waive(deduction: str, name: str, until: datetime | None, reason: str, *, new_key: bool) -> None:

@@ -144,3 +144,12 @@ def test_a_year_without_a_notice_leaves_the_board_and_says_why_no_clock_is_told(
     lines = said(hfcheck.cli.today).splitlines()
     assert "暂定：无放假通知" in lines[0]
     assert lines[-1].startswith("考核计时无法计算：expected a day of a year whose State Council notice is recorded")
+
+
+def test_a_supplement_that_does_not_fit_leaves_the_board_and_is_named(station: SetStation) -> None:
+    open_contract(station)
+    term = {"term": "3.no_such", "value": 5, "since": "2025-08-01", "document": "补充约定一"}
+    state(station, "supplement", "wrong", at("09:00", "2025-08-01"), **term)
+    lines = said(hfcheck.cli.today).splitlines()
+    assert lines[2].startswith("上午\t09:30 前\t")
+    assert lines[-1].startswith("考核计时无法计算：supplement/wrong: expected a term such as 3.due_day")
