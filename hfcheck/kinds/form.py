@@ -6,15 +6,25 @@ all come from the model. A field that is None was not said: unknown is never zer
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 TEXT_LIMIT = 2000
 NAME_LIMIT = 80
+D = TypeVar("D", date, datetime)
 
 
 class Party(StrEnum):
@@ -33,8 +43,15 @@ def _lines(text: object) -> object:
     return "\n".join(str(one_line(line)) for line in text.splitlines()) if isinstance(text, str) else text
 
 
-Instant = AwareDatetime
-Day = date
+def _this_century(found: D) -> D:
+    """A mistyped year would put every period that starts then beyond the calendar."""
+    if not 2000 <= found.year < 2100:
+        raise PydanticCustomError("century", "a year from 2000 to 2099")
+    return found
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_this_century)]
+Day = Annotated[date, AfterValidator(_this_century)]
 Text = Annotated[
     str, BeforeValidator(_lines), StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_LIMIT)
 ]
