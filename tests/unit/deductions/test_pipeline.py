@@ -217,3 +217,28 @@ def test_rulings_come_sorted_by_instant_item_and_record() -> None:
     early = {**meeting, "starts_at": "2025-09-02T09:00:00+08:00"}
     case: Case = build({"facts": [{"meeting": meeting}, {"meeting": meeting}, {"meeting": early}]})
     assert [r.record for r in rule_all(case) if r.item == 13] == ["meeting/e3", "meeting/e1", "meeting/e2"]
+
+
+@pytest.mark.parametrize("year", ["0001", "1999", "2100", "9999"])
+def test_a_mistyped_year_is_a_flaw_and_breaks_no_rule(year: str) -> None:
+    at = f"{year}-12-31T10:00:00+08:00"
+    case = build({"facts": [{"outage": {"name": "断网", "began_at": at}}]})
+    assert [flaw.record for flaw in case.book.flaws] == ["outage/e1"]
+    assert not [ruling for ruling in rule_all(case) if ruling.item == 11]
+
+
+def test_facts_of_every_kind_of_trouble_with_one_cause_come_out_in_any_order_alike() -> None:
+    at, cause = "2025-09-03T10:00:00+08:00", {"name": "雷击", "cause": "storm"}
+    facts = [
+        {"fault": cause | {"area": "room", "device": "UPS 一", "severity": "serious", "reported_at": at}},
+        {"fault": cause | {"area": "conference", "device": "话筒一", "reported_at": at, "ageing": False}},
+        {"power_anomaly": cause | {"system": "ups", "began_at": at, "consequence": "damaged"}},
+        {"outage": cause | {"began_at": at, "scope": "part", "party": "supplier"}},
+        {"task": cause | {"assigned_at": at, "due": "2025-09-04T10:00:00+08:00", "reasonable": True}},
+    ]
+    numbered = [{**fact, "subject": f"e{number}"} for number, fact in enumerate(facts)]
+    found = rule_all(build({"facts": numbered}))
+    assert found == rule_all(build({"facts": numbered[::-1]}))
+    outcomes = {ruling.item: ruling.outcome for ruling in found if "storm" in ruling.causes}
+    assert {item for item, outcome in outcomes.items() if outcome is Outcome.UNDETERMINED} == {9, 10, 11, 14}
+    assert outcomes[4] is Outcome.KEPT
