@@ -39,6 +39,8 @@ def scorecard(month: str, because: str, *, as_json: bool, preview: bool, revise:
     parse_month(month)
     if preview and revise:
         raise InputError("expected either --preview or --revise, found both")
+    if because and not revise:
+        raise InputError("expected --because together with --revise, found it alone")
     station = current_station()
     found = _settled(station, month, because, preview=preview, revise=revise)
     final = None if preview else found.newest

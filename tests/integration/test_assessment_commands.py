@@ -217,6 +217,7 @@ def test_a_month_outside_of_the_service_is_refused(station: SetStation) -> None:
 
 def test_preview_and_revision_exclude_each_other(station: SetStation) -> None:
     assert "either --preview or --revise" in refused(hfcheck.cli.scorecard, "2025-08", "--preview", "--revise")
+    assert "together with --revise" in refused(hfcheck.cli.scorecard, "2025-08", "--because", "补报故障")
 
 
 def test_a_signature_of_a_stranger_under_a_sheet_counts_for_nobody(station: SetStation) -> None:
