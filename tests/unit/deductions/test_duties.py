@@ -86,6 +86,20 @@ def test_without_a_due_date_every_ended_month_is_undetermined_and_says_what_sett
     assert found["report/2025-09"].settles == "签订补充约定，规定 3.due_day（次月几日）"
 
 
+def test_a_month_has_ended_at_its_midnight() -> None:
+    assert reports([], due=None, now="2025-08-31T23:59:59+08:00") == {}
+    assert list(reports([], due=None, now="2025-09-01T00:00:00+08:00")) == ["report/2025-08"]
+
+
+def test_a_report_runs_until_its_last_instant_and_one_still_to_come_is_not_handed_in() -> None:
+    parts = [part(name, "2025-09-05T12:00:00+08:00", accepted=True) for name in ("business", "room")]
+    early = reports(parts, now="2025-09-05T11:00:00+08:00")["report/2025-08"]
+    assert (early.outcome, early.points) == (Outcome.RUNNING, 1)
+    assert early.reason == "2025-08 月报：应于 2025-09-06 00:00:00 前提交并接收，尚缺业务系统运维、机房运维"
+    assert reports([], now="2025-09-06T00:00:00+08:00")["report/2025-08"].outcome is Outcome.RUNNING
+    assert reports([], now="2025-09-06T00:00:01+08:00")["report/2025-08"].outcome is Outcome.BREACHED
+
+
 def test_the_due_date_in_force_at_the_end_of_the_month_holds() -> None:
     case = build({"now": "2025-12-01T00:00:00+08:00"})
     terms = case.terms.amended("3.due_day", Version(date(2025, 10, 1), 5, "补充约定", "s"))

@@ -65,6 +65,11 @@ def test_before_it_takes_effect_the_clock_runs_to_the_last_day_to_apply_then_to_
     assert (late.outcome, late.points, late.at.isoformat()) == (Outcome.RUNNING, 1, "2025-11-20T00:00:00+08:00")
 
 
+def test_a_change_is_a_breach_from_the_first_instant_of_its_day() -> None:
+    assert change(RESIGNATION, now="2025-11-20T00:00:00+08:00").outcome is Outcome.BREACHED
+    assert change(RESIGNATION, now="2025-11-19T23:59:59+08:00").outcome is Outcome.RUNNING
+
+
 def test_an_application_without_approval_runs_to_the_change() -> None:
     facts = {key: value for key, value in TRANSFER.items() if key != "approved_on"} | {"applied_on": "2025-09-01"}
     found = change(facts, now="2025-09-10T00:00:00+08:00")
@@ -121,6 +126,7 @@ def test_the_breach_is_when_half_a_day_is_reached() -> None:
 def test_an_absence_that_is_not_yet_half_a_day_runs() -> None:
     found = away({"told": False}, now="2025-09-03T14:59:59+08:00")
     assert (found.outcome, found.points, found.at.hour) == (Outcome.RUNNING, 1, 15)
+    assert away({"told": False}, now="2025-09-03T15:00:00+08:00").outcome is Outcome.BREACHED
 
 
 def test_an_absence_without_office_hours_is_undetermined_unless_agreed() -> None:
