@@ -95,7 +95,8 @@ def _points(seen: View, sheets: Mapping[str, Finalised], until: str) -> dict[str
 
 def _cap_points(case: Case) -> Decimal | None:
     """At how many points, maybe not whole ones, the deduction reaches its cap; None when they cost nothing."""
-    rate, percent = (case.terms.given(f"common.{name}", case.contract.last_day) for name in RATES)
+    in_force = terms_in_force(case.terms, case.book)
+    rate, percent = (in_force.given(f"common.{name}", case.contract.last_day) for name in RATES)
     return Deduction.of(0, case.contract.amount, rate, percent).cap / rate if rate else None
 
 

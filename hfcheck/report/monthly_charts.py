@@ -16,6 +16,7 @@ from hfcheck.rulings import local_date
 
 DAYS_OF_WEEK = 7
 TRENDS_DRAWN = 5
+WORTH_DRAWING = 3
 GRADES: Mapping[str | None, tuple[str, str]] = {
     "ordinary": ("普通故障", "warn"),
     "serious": ("严重影响业务", "bad"),
@@ -45,8 +46,8 @@ def rounds_chart(days: Sequence[RoundDay]) -> Chart:
 
 
 def faults_chart(faults: Register[Fault], days: Sequence[RoundDay], name: str) -> tuple[Chart, ...]:
-    """Faults by week and grade; no picture when nothing is recorded, since an empty one would look like none."""
-    if not faults.records:
+    """Faults by week and grade; no picture of so few that the table tells it better, or of none at all."""
+    if len(faults.records) < WORTH_DRAWING:
         return ()
     weeks = [days[start : start + DAYS_OF_WEEK] for start in range(0, len(days), DAYS_OF_WEEK)]
     found: Counter[tuple[str | None, int]] = Counter(

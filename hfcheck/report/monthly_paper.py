@@ -134,8 +134,8 @@ def _tables(figures: Figures, kinds: Iterable[type[Kind]]) -> tuple[Grid, ...]:
 
 def _promised(promises: Iterable[Promise]) -> Section:
     columns = (
-        *heads(("承诺", 34), ("采购文件", 16)),
-        *counts(("达到", 8), ("未达到", 8), ("未记录", 8), ("进行中", 8)),
+        *heads(("承诺", 34), ("采购文件", 20)),
+        *counts(("达到", 9), ("未达到", 11), ("未记录", 11), ("进行中", 11)),
         *heads(("情况", 40)),
     )
     about = "仅计量，不扣分。没有发生的承诺，在登记核对齐全后才能写“没有发生”。"

@@ -96,10 +96,10 @@ FORMS: Mapping[type[Kind], tuple[str, Sequence[Column]]] = {
     Fault: (
         "故障明细",
         (
-            ("故障", 26, lambda one: one.name),
+            ("故障", 24, lambda one: one.name),
             ("设备或系统", 16, lambda one: one.device),
             ("等级", 12, lambda one: word(Fault, "severity", one.severity)),
-            ("获知", 18, lambda one: instant_text(known_at(one))),
+            ("获知", 22, lambda one: instant_text(known_at(one))),
             ("响应用时", 14, lambda one: between(known_at(one), one.acted_at)),
             ("恢复用时", 14, lambda one: between(known_at(one), one.restored_at)),
         ),

@@ -15,14 +15,14 @@ FILE = "scorecard"
 POINTS = "month_points"
 HEADS = (
     Head("序号", 6, "centre"),
-    Head("考核类别", 11, "centre"),
+    Head("考核类别", 14, "centre"),
     Head("具体内容", 44),
-    Head("扣分标准", 28),
-    Head("当月扣分", 11, "centre"),
+    Head("扣分标准", 30),
+    Head("当月扣分", 10, "centre"),
 )
 OPINION = "考核小组意见："
 REMARK = "备注：考核小组成员由采购专班、科技信息部、网办政务服务部组成。"
-OPINION_LINES = 6
+OPINION_LINES = 4
 SIGNERS = {Party.SUPPLIER: "供应商", Party.CENTRE: "考核小组"}
 
 

@@ -16,7 +16,7 @@ from hfcheck.report.monthly_paper import monthly_paper
 from hfcheck.report.monthly_tables import FORMS
 from hfcheck.report.paper import Chart, Grid, Paper, Section
 from hfcheck.report.record import Place, Trend
-from tests.unit.report.sample_sheet import case, issue
+from tests.unit.report.sample_sheet import FACTS, case, issue
 
 PLACE = Place("app-01", "业务应用服务器一", "中心机房", "应用服务器")
 TREND = Trend(
@@ -115,9 +115,11 @@ def test_faults_have_response_and_recovery_by_grade() -> None:
         ["严重影响业务", "1", "10 分／10 分", "未记录", "0／1"],
         ["未定等级", "0", "—", "—", "0／0"],
     ]
-    weeks = chart(paper(), "room_faults_by_week")
+    assert not section(paper(), "room_faults").charts
+    third = {"fault": FACTS[0]["fault"] | {"name": "内存告警", "severity": None}}
+    weeks = chart(paper(facts=[*FACTS, third]), "room_faults_by_week")
     assert weeks.categories == ("1–7日", "8–14日", "15–21日", "22–28日", "29–30日")
-    assert [one.values for one in weeks.series] == [(1, 0, 0, 0, 0), (0, 0, 1, 0, 0), (0, 0, 0, 0, 0)]
+    assert [one.values for one in weeks.series] == [(1, 0, 0, 0, 0), (0, 0, 1, 0, 0), (1, 0, 0, 0, 0)]
 
 
 def test_days_with_something_wrong_are_listed_and_all_are_drawn() -> None:
