@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hfcheck.kinds import Fault, Request, Switchover, Task, Visit
 from hfcheck.monthly import Figures
-from hfcheck.report.monthly_room import fault_section, notes, written
+from hfcheck.report.monthly_room import daily_work, fault_section, notes
 from hfcheck.report.monthly_tables import flow_grid, table
 from hfcheck.report.paper import Section
 
@@ -19,7 +19,7 @@ def business(figures: Figures) -> tuple[Section, ...]:
     )
     tasks = flow_grid("business_tasks", "交办任务办理", figures.flows[Task]), table(Task, figures.of(Task))
     return (
-        Section("business", "三、业务系统运维", paragraphs=written(figures, "business", "work")),
+        Section("business", "三、业务系统运维", paragraphs=daily_work(figures, "business")),
         Section("business_requests", "（一）业务系统需求", 2, grids=requests),
         Section("business_tasks", "（二）交办任务", 2, grids=tasks),
         fault_section("business", "（三）业务系统故障", faults, figures.rounds),
@@ -27,7 +27,7 @@ def business(figures: Figures) -> tuple[Section, ...]:
             "business_platform",
             "（四）托管平台",
             2,
-            written(figures, "business", "platform"),
+            figures.written("business", "platform"),
             grids=(table(Switchover, figures.of(Switchover)), table(Fault, hosted, "platform")),
         ),
         Section("business_visits", "（五）现场服务", 2, grids=(table(Visit, figures.of(Visit)),)),

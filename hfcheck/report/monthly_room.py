@@ -24,7 +24,7 @@ def room(figures: Figures, inspections: Inspections) -> tuple[Section, ...]:
     room_faults = figures.of(Fault).where(lambda one: one.area in ROOM_AREAS)
     conference = figures.of(Fault).where(lambda one: one.area == "conference")
     return (
-        Section("room", "四、机房运维", paragraphs=written(figures, "room", "work")),
+        Section("room", "四、机房运维", paragraphs=daily_work(figures, "room")),
         _rounds(figures.rounds),
         fault_section("room", "（二）机房与办公设备故障", room_faults, figures.rounds),
         Section("room_power", "（三）动力环境", 2, grids=(table(PowerAnomaly, figures.of(PowerAnomaly)),)),
@@ -36,7 +36,7 @@ def room(figures: Figures, inspections: Inspections) -> tuple[Section, ...]:
             "room_meetings",
             "（八）会议保障",
             2,
-            written(figures, "room", "meeting"),
+            figures.written("room", "meeting"),
             grids=(table(Meeting, figures.of(Meeting)),),
         ),
         Section("room_maintenance", "（九）设备维护", 2, grids=(table(Maintenance, figures.of(Maintenance)),)),
@@ -47,6 +47,11 @@ def room(figures: Figures, inspections: Inspections) -> tuple[Section, ...]:
 def written(figures: Figures, part: str, section: str) -> tuple[str, ...]:
     """What people wrote, or that nobody did."""
     return figures.written(part, section) or (f"{UNKNOWN}。",)
+
+
+def daily_work(figures: Figures, part: str) -> tuple[str, ...]:
+    """What people wrote about the daily work of a half, or that nobody did."""
+    return figures.written(part, "work") or (f"日常工作{UNKNOWN}。",)
 
 
 def notes(figures: Figures, part: str, *titles: tuple[str, str]) -> tuple[Section, ...]:

@@ -21,7 +21,7 @@ from hfcheck.model import Verdict
 from hfcheck.monthly import Span
 from hfcheck.monthly_facts import Inspections, inspections
 from hfcheck.papers_desk import write_monthly_report, write_settlement, write_sheet
-from hfcheck.report.papers import write_papers
+from hfcheck.report.papers import FORMATS, write_papers
 from hfcheck.report.scorecard_paper import scorecard_paper
 from tests.integration.assessment_station import CENTRE, MONTHS, SUPPLIER, fault, person, whole_service
 from tests.integration.round_station import SetStation, at
@@ -65,14 +65,15 @@ def test_a_finalised_month_gives_its_sheet_and_details(station: SetStation) -> N
 
 def test_papers_made_again_are_the_same_bytes_and_known_to_the_ledger(station: SetStation) -> None:
     files = [
-        *write_sheet(station, "2025-09", station.now(), OFFICE),
-        *write_monthly_report(station, "2025-09", station.now(), OFFICE),
-        *write_settlement(station, station.now(), OFFICE),
+        *write_sheet(station, "2025-09", station.now()),
+        *write_monthly_report(station, "2025-09", station.now()),
+        *write_settlement(station, station.now()),
     ]
+    assert len(files) == 4 * len(FORMATS)
     before = {path: path.read_bytes() for path in files}
-    write_sheet(station, "2025-09", station.now(), OFFICE)
-    write_monthly_report(station, "2025-09", station.now(), OFFICE)
-    write_settlement(station, station.now(), OFFICE)
+    write_sheet(station, "2025-09", station.now())
+    write_monthly_report(station, "2025-09", station.now())
+    write_settlement(station, station.now())
     assert {path: path.read_bytes() for path in files} == before
     with Reader.open(station.ledger) as ledger:
         known, problems = document_problems(ledger, station.records)

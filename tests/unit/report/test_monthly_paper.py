@@ -99,6 +99,8 @@ def test_what_is_not_recorded_is_never_zero() -> None:
     assert grid(found, "trends").empty == "未记录：没有可比较的巡检数据。"
     assert section(found, "plan").paragraphs == ("业务系统运维：未记录。", "机房运维：未记录。")
     assert "0 起" not in sentence
+    assert section(found, "room").paragraphs == ("日常工作未记录。",)
+    assert section(found, "room_backup").paragraphs == ("未记录。",)
     told = [one.title for kind in BEGAN if (one := KINDS[kind.type])]
     assert section(found, "basis").paragraphs[1] == f"尚未核对齐全的登记：{'、'.join(told)}。"
 
