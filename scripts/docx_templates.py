@@ -38,7 +38,6 @@ PARAGRAPHS: tuple[tuple[str, str, float, WD_ALIGN_PARAGRAPH | None, float, float
     ("Paper Text", SONG, 11, None, 0, 4),
     ("Chart Title", HEI, 10, CENTRE, 6, 0),
     ("Paper Picture", SONG, 11, CENTRE, 2, 4),
-    ("Paper Code", SONG, 10, None, 4, 0),
     ("Table Head", HEI, 9.5, CENTRE, 1, 1),
     ("Table Cell", SONG, 9.5, None, 1, 1),
     ("Box Label", HEI, 9.5, None, 1, 1),
@@ -110,9 +109,6 @@ BODY = (
     ("Space", "{%p endfor %}"),
     ("Space", ""),
     ("Space", "{{p signing_table }}"),
-    ("Space", "{%p if seal.code %}"),
-    ("Paper Code", "{{ seal.picture }} 台账编码 {{ seal.code }}（第 {{ seal.seq }} 条）"),
-    ("Space", "{%p endif %}"),
 )
 FIELD = (
     '<w:fldChar {{}} w:fldCharType="begin"/>',

@@ -5,7 +5,7 @@
 text in, {%p … %} stands alone in a paragraph, {%tr … %} in a row, {{p … }} replaces its paragraph. It may use
 
     title, subtitle, centre, made, file, watermark      texts
-    head, signing_table                                 ready tables, "" without any: {{p head }}
+    head, signing_table    ready tables, the second with the code of the ledger; "" without any: {{p head }}
     facts       list of label, value, wide
     notices     list of title, lines, stop
     sections    list of name, title, level, paragraphs, charts, grids; section["NAME"] is one of them
@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -38,12 +38,13 @@ from docx.oxml import parse_xml
 from docx.shared import Length, Mm
 from docxtpl import DocxTemplate, InlineImage  # type: ignore[import-untyped]
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import escape
 
 from hfcheck.errors import RenderError
 from hfcheck.report import charts
 from hfcheck.report.drawing import qr_png
 from hfcheck.report.paper import Chart, Grid, Paper, Section
-from hfcheck.report.paper_docx_parts import boxes, cell_data, signing, table
+from hfcheck.report.paper_docx_parts import boxes, cell_data, code, signing, table
 from hfcheck.report.text import Printer, printable
 
 OURS = Path(__file__).parent / "templates" / "paper.docx"
@@ -68,14 +69,14 @@ class Legal(Printer):
         return UNFIT.sub("", text)
 
 
-class Picture:
-    """A picture that a template can print, and do nothing else with."""
+class Later:
+    """What a template can print and nothing else: a picture belongs to the part of the document that prints it."""
 
-    def __init__(self, image: InlineImage) -> None:
-        self._image = image
+    def __init__(self, make: Callable[[], str]) -> None:
+        self._make = make
 
     def __html__(self) -> str:
-        return str(self._image)
+        return self._make()
 
 
 class Template(DocxTemplate):  # type: ignore[misc]
@@ -143,6 +144,7 @@ def _turned(document: Template, landscape: bool) -> int:
 
 def _context(paper: Paper, document: Template, width: int) -> dict[str, Any]:
     sections = [_section(section, document, width) for section in paper.sections]
+    seal = _seal(paper, document)
     return {
         **{name: getattr(paper, name) for name in ("file", "title", "subtitle", "centre", "watermark")},
         "made": f"{paper.made.year}年{paper.made.month}月{paper.made.day}日",
@@ -157,8 +159,8 @@ def _context(paper: Paper, document: Template, width: int) -> dict[str, Any]:
             cell.name: cell.text for grid in paper.grids() for row in grid.rows for cell in row if cell and cell.name
         },
         "signings": [{"title": item.title, "names": item.names, "state": item.state} for item in paper.signings],
-        "signing_table": signing(paper.signings, width) if paper.signings else "",
-        "seal": _seal(paper, document),
+        "signing_table": _signing(paper, seal, width),
+        "seal": seal,
     }
 
 
@@ -179,7 +181,7 @@ def _section(section: Section, document: Template, width: int) -> dict[str, Any]
 
 def _chart(chart: Chart, document: Template, width: int) -> dict[str, Any]:
     picture = InlineImage(document, io.BytesIO(charts.png(chart)), width=Length(width * 635))
-    return {"name": chart.name, "title": chart.title, "picture": Picture(picture)}
+    return {"name": chart.name, "title": chart.title, "picture": Later(lambda: str(picture))}
 
 
 def _grid(grid: Grid, width: int) -> dict[str, Any]:
@@ -198,7 +200,14 @@ def _seal(paper: Paper, document: Template) -> dict[str, Any]:
     if paper.seal is None:
         return {"code": "", "seq": "", "picture": ""}
     picture = InlineImage(document, io.BytesIO(qr_png(paper.seal.qr)), width=QR_WIDTH)
-    return {"code": paper.seal.code, "seq": paper.seal.seq, "picture": Picture(picture)}
+    return {"code": paper.seal.code, "seq": paper.seal.seq, "picture": Later(lambda: str(picture))}
+
+
+def _signing(paper: Paper, seal: Mapping[str, Any], width: int) -> Later | str:
+    if paper.seal is None:
+        return signing(paper.signings, width) if paper.signings else ""
+    words, number = paper.seal.code, paper.seal.seq
+    return Later(lambda: signing(paper.signings, width, code(escape(seal["picture"]), words, number)))
 
 
 def _properties(document: Template, paper: Paper) -> None:

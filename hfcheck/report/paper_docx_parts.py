@@ -104,21 +104,39 @@ def _boxes(row: Sequence[Labelled], frame: Frame) -> Iterator[Markup]:
         yield _cell(frame.width(2 * number + 1, span), _paragraph(box.value, "TableCell", "left"), span)
 
 
-def signing(signings: Sequence[Signing], width: int) -> Markup:
-    """The places to sign, side by side in pairs, and kept on one page."""
+def signing(signings: Sequence[Signing], width: int, seal: Markup = NOTHING) -> Markup:
+    """The places to sign, side by side in pairs, with the ledger's code beside them, and kept on one page."""
     columns = min(len(signings), 2) or 1
-    frame = Frame((1,) * columns, width)
-    rows = (signings[start : start + columns] for start in range(0, len(signings), columns))
-    return frame.table(
-        [_row([_place(item, frame, columns // len(row)) for item in row], SIGNING_HEIGHT) for row in rows]
-    )
+    frame = Frame((4,) * columns + (3,) * bool(seal), width)
+    rows = [signings[start : start + columns] for start in range(0, len(signings), columns)] or [()]
+    return frame.table([_places(row, number, frame, columns, seal) for number, row in enumerate(rows)])
 
 
-def _place(item: Signing, frame: Frame, span: int) -> Markup:
+def _places(row: Sequence[Signing], number: int, frame: Frame, columns: int, seal: Markup) -> Markup:
+    """A row of places; the code spans all rows."""
+    span = columns // max(len(row), 1)
+    cells = [_place(item, frame.width(0, span), span) for item in row] or [_cell(frame.width(0), _empty())]
+    if seal:
+        merge = MERGE.format("restart" if number == 0 else "continue")
+        cells.append(_cell(frame.width(columns), seal if number == 0 else _empty(), 1, merge))
+    return _row(cells, SIGNING_HEIGHT)
+
+
+def _place(item: Signing, width: int, span: int) -> Markup:
     lines = (item.title, item.names, item.state, "", PEN)
     styles = ("BoxLabel", *("TableCell",) * (len(lines) - 1))
     parts = [_paragraph(text, style, "left", keep=KEEP) for text, style in zip(lines, styles, strict=True)]
-    return _cell(frame.width(0, span), Markup().join(parts), span, upright="top")
+    return _cell(width, Markup().join(parts), span, upright="top")
+
+
+def code(picture: Markup, words: str, number: int) -> Markup:
+    """The ledger's code in words and as a QR symbol, one above the other."""
+    lines = "台账编码", picture, words, f"（第 {number} 条）"
+    return Markup().join(_paragraph(line, "TableCell", "center") for line in lines)
+
+
+def _empty() -> Markup:
+    return _paragraph("", "TableCell", "left")
 
 
 def _row(cells: Sequence[Markup], height: int = LINE_HEIGHT, repeat: bool = False) -> Markup:

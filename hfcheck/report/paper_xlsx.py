@@ -20,9 +20,10 @@ from hfcheck.report.record import Notice
 # Up to how many rows a paper without charts is a form.
 FORM_ROWS = 40
 # Room to sign by hand.
-SIGNING_LINES = 4
+SIGNING_LINES = 5
 PEN = "签字：                    日期：        年    月    日"
-QR_ROWS, QR_SCALE = 5, 0.7
+# The breadth at the right end that is left to the QR symbol.
+QR_PIXELS = 100
 
 
 def render(paper: Paper) -> bytes:
@@ -63,20 +64,20 @@ def _front(book: Book, sections: Sequence[Section]) -> None:
     for section in sections:
         page.section(section)
     page.gap()
+    _signing(page, paper)
+    page.close()
+
+
+def _signing(page: Page, paper: Paper) -> None:
+    """The places to sign, and the ledger's code as words below and as a symbol at their right end."""
+    top = page.row
     signings = [Labelled(item.title, f"{item.names}\n{item.state}\n{PEN}", wide=True) for item in paper.signings]
     page.boxes(signings, SIGNING_LINES)
-    _seal(page, paper)
-    page.close()
+    if paper.seal:
+        lines = 1 if signings else SIGNING_LINES
+        page.across(f"台账编码 {paper.seal.code}（第 {paper.seal.seq} 条）", "text", lines)
+        page.picture(io.BytesIO(qr_png(paper.seal.qr)), top, QR_PIXELS)
 
 
 def _notice(page: Page, notice: Notice) -> None:
     page.across("\n".join((notice.title, *(f"· {line}" for line in notice.lines))), "stop" if notice.stop else "notice")
-
-
-def _seal(page: Page, paper: Paper) -> None:
-    if paper.seal is None:
-        return
-    page.gap()
-    page.across(f"台账编码 {paper.seal.code}（第 {paper.seal.seq} 条）", "text")
-    picture = io.BytesIO(qr_png(paper.seal.qr))
-    page.picture(picture, QR_ROWS, QR_SCALE, "QR")

@@ -20,14 +20,17 @@ from hfcheck.report.lattice import BOXES, Lattice, Placed, paired, placed, share
 from hfcheck.report.paper import Chart, Grid, Head, Labelled, Section
 from hfcheck.report.paper_xlsx_book import ALIGN, BOXED, STYLES, TONES, Book
 from hfcheck.report.paper_xlsx_chart import LIMIT, Numbers, drawn
-from hfcheck.report.workbook import HEADER_LIMIT, PAPER_A4, POINTS_PER_LINE, lines_of
+from hfcheck.report.workbook import HEADER_LIMIT, PAPER_A4, lines_of
 
 PLAIN_NUMBER = re.compile(r"-?(\d+(?:,\d{3})*)(?:\.(\d+))?")
 # Of a page: its width in Excel's column units, and its height in points, portrait and landscape.
-WIDTHS = {False: 92.0, True: 138.0}
+WIDTHS = {False: 94.0, True: 140.0}
 HEIGHTS = {False: 735.0, True: 490.0}
-NEARLY_A_PAGE = 1.35
+NEARLY_A_PAGE = 1.4
 ROW_LIMIT = 405.0
+POINTS_PER_LINE = 12.6
+# As high as one place to sign, over whose free end it stands.
+QR_SCALE = 0.53
 CHART_ROWS, POINTS_PER_ROW, PIXELS_PER_ROW, PIXELS_PER_UNIT = 14, 15.0, 20, 7
 
 
@@ -104,12 +107,14 @@ class Page:
             self.sheet.merge_range(area.top, area.left, area.top + area.rows - 1, area.right - 1, "", style)
         self.sheet.write_string(area.top, area.left, text, style)
 
-    def picture(self, data: io.BytesIO, rows: int, scale: float, about: str) -> None:
-        """Put a picture at the left, over a number of rows."""
-        options = {"image_data": data, "x_scale": scale, "y_scale": scale, "x_offset": 4, "description": about}
-        self.sheet.insert_image(self.row, 0, "picture.png", options)
-        self.row += rows
-        self.height += rows * POINTS_PER_ROW
+    def picture(self, data: io.BytesIO, row: int, pixels: int) -> None:
+        """Put a square picture at the right end of the page, from a row on."""
+        left, room = len(self.widths), 0
+        while room < pixels and left > 0:
+            left -= 1
+            room += int(PIXELS_PER_UNIT * self.widths[left])
+        options = {"image_data": data, "x_offset": room - pixels, "y_offset": 4, "description": "QR"}
+        self.sheet.insert_image(row, left, "qr.png", options | {"x_scale": QR_SCALE, "y_scale": QR_SCALE})
 
     def boxes(self, boxes: Sequence[Labelled], lines: int = 1) -> None:
         """Write labelled boxes, two a row or one over the whole width."""
@@ -177,8 +182,8 @@ class Page:
         cell, row, left = item.cell, top + item.row, columns[item.column]
         align = ALIGN["left" if cell.columns == len(columns) - 1 else head.align]
         number = {} if cell.number is None else {"num_format": format_of(cell.text, head.number)}
-        pen = {"valign": "top"} if cell.lines > 1 else {}
-        properties = BOXED | {"align": align} | pen | TONES.get(cell.tone, {}) | number
+        place = {"align": align, "indent": int(align == "right"), "valign": "top" if cell.lines > 1 else "vcenter"}
+        properties = BOXED | place | TONES.get(cell.tone, {}) | number
         style = self.book.style(properties, "" if cell.formula or number else cell.text)
         self.span(Area(row, left, columns[item.column + cell.columns], cell.rows), cell.text, style)
         if cell.formula:

@@ -67,7 +67,7 @@ def papers() -> dict[str, Paper]:
         "form": sample_paper.form(settled=True),
         "report": sample_paper.report(),
         "scorecard": scorecard_paper(final, sample_sheet.issue()),
-        "deductions": deductions_paper(final, terms(), sample_sheet.trace(), sample_sheet.issue()),
+        "deductions": deductions_paper(final, terms(), sample_sheet.trails(), sample_sheet.issue()),
         "settlement": settlement_paper(settlement, sample_sheet.issue()),
     }
 

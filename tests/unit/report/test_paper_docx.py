@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 
 from hfcheck.errors import RenderError
 from hfcheck.report import paper_docx
-from hfcheck.report.paper import Labelled, Paper
+from hfcheck.report.paper import Labelled, Paper, Signing
 from tests.unit.report import sample_paper
 from tests.unit.report.test_documents import NASTY
 
@@ -114,7 +114,7 @@ def test_a_preview_is_marked_and_a_sealed_paper_has_its_code() -> None:
     footer = part(sealed, "word/footer1.xml")
     assert sample_paper.SEAL.code in footer
     assert ("PAGE" in footer, "NUMPAGES" in footer) == (True, True)
-    assert f"台账编码 {sample_paper.SEAL.code}（第 412 条）" in words(sealed)
+    assert f"台账编码{sample_paper.SEAL.code}（第 412 条）" in words(sealed)
 
 
 def test_charts_and_the_code_are_pictures() -> None:
@@ -123,6 +123,16 @@ def test_charts_and_the_code_are_pictures() -> None:
     assert len(media) == 5
     assert len(opened(data).inline_shapes) == 5
     assert opened(data).inline_shapes[0].width.mm == pytest.approx(182, abs=0.1)
+
+
+def test_three_sign_in_two_rows_beside_one_code() -> None:
+    three = (*sample_paper.report().signings, Signing("见证人", "赵敏"))
+    table = opened(paper_docx.render(replace(sample_paper.report(), signings=three))).tables[-1]
+    assert [(cell.text.split("\n")[0]) for cell in table.rows[1].cells] == ["见证人", "见证人", "台账编码"]
+    assert table.cell(0, 2)._tc is table.cell(1, 2)._tc
+    alone = opened(paper_docx.render(replace(sample_paper.report(), signings=()))).tables[-1]
+    assert [cell.text.split("\n")[0] for cell in alone.rows[0].cells] == ["", "台账编码"]
+    assert len(opened(paper_docx.render(replace(sample_paper.form(), signings=()))).tables) == 1
 
 
 def test_a_wide_page_is_turned() -> None:
