@@ -11,7 +11,7 @@ from hfcheck.report.drawing import qr_svg
 from hfcheck.report.paper import Cell, Chart, Grid, Paper, Row, Section
 
 # How many ems of a table's text go across the page, and how many lines of it may stand together at most.
-ACROSS = {False: 66, True: 98}
+ACROSS = {False: 59, True: 88}
 TOGETHER = 24
 
 
