@@ -106,6 +106,8 @@ def parse(body: Mapping[str, object], by: str = "") -> Draft:
     given |= {name: found for name, found in body.items() if found is not None}
     envelope = _read(fields_of(Envelope), {name: given.get(name) for name in Envelope.model_fields}, misfits)
     misfits += _lacking(fields_of(Envelope), envelope, misfits)
+    if not envelope.get("withdraws", True):
+        del envelope["withdraws"]  # a 否 in a form says as much as an empty cell
     misfits += _unlikely(envelope, says, misfits)
     draft = Draft(kind, envelope, says)
     if not misfits and "id" in given and given["id"] != f"{draft.record}/{envelope.get('step')}":
@@ -168,30 +170,35 @@ def _unlikely(envelope: Mapping[str, Any], says: Mapping[str, Any], misfits: Seq
         yield Misfit("says", "at least one field", "nothing")
 
 
-def place(draft: Draft, past: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, Any] | None:
-    """The event of a statement behind its record's earlier ones, in the order of their steps; None for a repetition.
+def place(
+    draft: Draft, past: Sequence[Mapping[str, Any]], now: datetime, *, again: bool = True
+) -> dict[str, Any] | None:
+    """The event of a statement behind its record's earlier ones, in the order of their steps; None for nothing new.
 
     Raises Unfit for a statement that contradicts an earlier one without correcting it, that leaves out what the record
-    needs, or that is about a record withdrawn.
+    needs, or that is about a record withdrawn; where statements may come `again`, not for one that was taken before.
     """
-    step = draft.envelope.get("step")
-    if _repeats(draft, past if step is None else past[step - 1 : step], past):
-        return None
-    misfits = list(_misplaced(draft, past, now))
     held = standing(past)
-    says = {
-        name: value
-        for name, value in draft.says.items()
-        if all(one["says"][name] != value for one in held.get(name, ()))
-    }
-    misfits += _contradictions(draft, says, past, held)
+    says = {name: value for name, value in draft.says.items() if not _stands(name, value, held)}
+    misfits = [*_misplaced(draft, past, now), *_contradictions(draft, says, past, held)]
+    if not misfits and not says and "withdraws" not in draft.envelope:
+        if "corrects" not in draft.envelope:
+            return None
+        misfits = [Misfit("says", f"something else than what {past[-1]['id']} leaves standing", "the same")]
     if misfits:
+        if again and _was_taken(draft, past):
+            return None
         raise Unfit(*misfits)
-    if not says and not draft.envelope.get("withdraws"):
-        _refuse_empty_correction(draft, past)
-        return None
-    _check_whole(draft.kind, {name: one[0]["says"][name] for name, one in held.items()} | says)
+    if says:
+        _check_whole(draft.kind, {name: one[0]["says"][name] for name, one in held.items() if one} | says)
     return _event(draft, says, len(past) + 1, now)
+
+
+Held = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def _stands(name: str, value: object, held: Held) -> bool:
+    return name in held and all(one["says"][name] == value for one in held[name])
 
 
 def _event(draft: Draft, says: Mapping[str, Any], step: int, now: datetime) -> dict[str, Any]:
@@ -208,9 +215,26 @@ def _event(draft: Draft, says: Mapping[str, Any], step: int, now: datetime) -> d
     }
 
 
-def _repeats(draft: Draft, candidates: Sequence[Mapping[str, Any]], past: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether the statement, put where one of these entries is, would have become that entry."""
-    return any(_alike(draft, one) and _all_said(draft, past[: int(one["step"])]) for one in candidates)
+def _was_taken(draft: Draft, past: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the statement, put somewhere among these entries, would have been one of them or nothing new."""
+    step = draft.envelope.get("step")
+    if any(_alike(draft, one) and _all_said(draft, past[: one["step"]]) for one in past if step in {None, one["step"]}):
+        return True
+    if step is not None or "corrects" in draft.envelope or "withdraws" in draft.envelope:
+        return False
+    return any(_nothing_new(draft, past[:count]) for count in range(1, len(past)) if _before(draft, past[count:]))
+
+
+def _nothing_new(draft: Draft, entries: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether all of it stood behind these entries, to which the same person had contributed."""
+    held, people = standing(entries), {one["by"] for one in entries}
+    return draft.envelope["by"] in people and all(_stands(name, value, held) for name, value in draft.says.items())
+
+
+def _before(draft: Draft, entries: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the statement may have been made before these entries, as far as it says when."""
+    at = draft.envelope.get("at")
+    return at is None or all(datetime.fromisoformat(at) < datetime.fromisoformat(str(one["at"])) for one in entries)
 
 
 def _alike(draft: Draft, entry: Mapping[str, Any]) -> bool:
@@ -251,7 +275,7 @@ def _contradictions(
     draft: Draft,
     says: Mapping[str, Any],
     past: Sequence[Mapping[str, Any]],
-    held: Mapping[str, Sequence[Mapping[str, Any]]],
+    held: Held,
 ) -> Iterator[Misfit]:
     fields, corrected = fields_of(draft.kind), overruled(draft.envelope, {str(one["id"]): one for one in past})
     for name, value in says.items():
@@ -259,12 +283,6 @@ def _contradictions(
             if one["id"] not in corrected:
                 old = f"{shown(one['says'][name])} as {one['id']} says, or a statement that corrects that entry"
                 yield Misfit(label(fields[name]), old, shown(value))
-
-
-def _refuse_empty_correction(draft: Draft, past: Sequence[Mapping[str, Any]]) -> None:
-    """A statement of what stands already is a repetition, but a correction has to say something otherwise."""
-    if "corrects" in draft.envelope:
-        raise Unfit(Misfit("says", f"something else than what {past[-1]['id']} leaves standing", "the same"))
 
 
 def _check_whole(kind: type[Kind], values: Mapping[str, Any]) -> None:

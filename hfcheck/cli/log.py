@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -14,8 +15,9 @@ from hfcheck.errors import InputError
 from hfcheck.facts_desk import known, record
 from hfcheck.facts_form import Form, confirm
 from hfcheck.kinds import Kind, Party
-from hfcheck.statements import parse, place
-from hfcheck.station import current_station
+from hfcheck.round_guide import plain
+from hfcheck.statements import Draft, Unfit, parse, place
+from hfcheck.station import Station, current_station
 
 
 @click.command("log")
@@ -45,8 +47,7 @@ def log(  # noqa: PLR0913 - one parameter an option
     body: dict[str, Any] = {key: found for key, found in told.items() if found is not None}
     body |= {"type": kind.type, "says": settings_of(settings)}
     attended = is_attended()
-    draft = parse(Form(station, kind, body).fill() if attended else body)
-    event = place(draft, known(station, draft.record), station.now())
+    draft, event = _asked(Form(station, kind, body)) if attended else _placed(station, body)
     if event is None:
         click.echo(f"没有新的内容，未记录：{draft.record}")
         return
@@ -54,6 +55,25 @@ def log(  # noqa: PLR0913 - one parameter an option
         confirm(kind, event)
     record(station, [event], station.now())
     click.echo(f"已记录：{event['id']}{sign_hint(kind, draft.record)}")
+
+
+def _placed(station: Station, body: Mapping[str, object]) -> tuple[Draft, dict[str, Any] | None]:
+    draft = parse(body)
+    return draft, place(draft, known(station, draft.record), station.now(), again=False)
+
+
+def _asked(form: Form) -> tuple[Draft, dict[str, Any] | None]:
+    """What the form makes; answers that do not fit together are asked for again, what no answer mends is raised."""
+    body = form.fill()
+    try:
+        return _placed(form.station, body)
+    except Unfit as unfit:
+        wrong = {misfit.field.split()[0] for misfit in unfit.misfits} & set(body["says"])
+        if not wrong:
+            raise
+        click.echo(plain(f"不能这样记录：{unfit}"))
+        says = {name: answer for name, answer in body["says"].items() if name not in wrong}
+        return _asked(replace(form, body={**body, "says": says}))
 
 
 def is_attended() -> bool:

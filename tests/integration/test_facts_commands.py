@@ -154,6 +154,21 @@ def test_the_form_shows_what_is_said_and_asks_for_the_rest(
     assert says(station, "outage/n1")[1] == {"restored_at": "2025-09-03T09:30:00+08:00", "scope": "whole"}
 
 
+def test_answers_that_do_not_fit_together_are_asked_for_again(
+    station: SetStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = ("--subject", "n1", "--by", "王工", "--set", "name=断网", "--set", "began_at=2025-09-03 08:00")
+    typed = ["2025-09-03 07:00", "1", "", "", "2025-09-03 09:00", "", "", "y"]
+    result = filled(station, monkeypatch, typed, "outage", *given)
+    assert result.exception is None, result.output
+    assert "不能这样记录：restored_at (恢复时间): expected an instant not before began_at" in result.output
+    assert [event["says"]["restored_at"] for event in known(station, "outage/n1")] == ["2025-09-03T09:00:00+08:00"]
+    assert known(station, "outage/n1")[0]["says"]["scope"] == "part"
+    told = ("outage", "--subject", "n1", "--by", "王工", "--corrects", "outage/n9/1", "--because", "x")
+    result = filled(station, monkeypatch, ["", "", "", "", "", "", ""], *told)
+    assert isinstance(result.exception, InputError)
+
+
 def test_a_no_records_nothing(station: SetStation, monkeypatch: pytest.MonkeyPatch) -> None:
     result = filled(station, monkeypatch, ["f1", *[""] * 10, "王工", "n"], "fault", *NAMED)
     assert result.exit_code == 1

@@ -122,6 +122,33 @@ def test_a_withdrawal_ends_a_record() -> None:
     )
 
 
+def test_where_nothing_comes_again_an_old_word_is_a_contradiction() -> None:
+    past: Events = []
+    put(past, NAMED | {"severity": "ordinary"})
+    put(past, {"severity": "serious"}, corrects="fault/ups-0903/1", because="认定")
+    old = parse(body({"severity": "ordinary"}))
+    assert place(old, past, NOW) is None
+    with pytest.raises(Unfit, match="as fault/ups-0903/2 says"):
+        place(old, past, NOW, again=False)
+    assert place(parse(body({"severity": "serious"})), past, NOW, again=False) is None
+
+
+def test_a_no_to_withdrawing_says_nothing() -> None:
+    past: Events = []
+    event = put(past, NAMED, withdraws="否")
+    assert event is not None
+    assert "withdraws" not in event
+    assert put(past, NAMED) is None
+
+
+def test_a_record_that_another_programme_left_unfit_can_be_mended_or_withdrawn() -> None:
+    bad = {"id": "fault/ups-0903/1", "type": "fault", "subject": "ups-0903", "step": 1, "at": NOW.isoformat()}
+    past: Events = [bad | {"by": "x", "says": {"name": "x"}}]
+    assert put(list(past), withdraws=True, because="不完整") is not None
+    assert refused(list(past), {"ageing": True}).startswith("area (范围): expected one of ")
+    assert put(list(past), {"area": "room", "device": "ups-1"}) is not None
+
+
 def test_saying_it_again_is_a_repetition_also_after_a_correction() -> None:
     lines: list[tuple[dict[str, object], dict[str, object]]] = [
         (NAMED | {"severity": "ordinary"}, {}),
