@@ -23,7 +23,7 @@ FORM_ROWS = 40
 SIGNING_LINES = 5
 PEN = "签字：                    日期：        年    月    日"
 # The breadth at the right end that is left to the QR symbol.
-QR_PIXELS = 100
+QR_PIXELS = 90
 
 
 def render(paper: Paper) -> bytes:

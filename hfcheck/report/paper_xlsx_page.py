@@ -30,7 +30,7 @@ NEARLY_A_PAGE = 1.4
 ROW_LIMIT = 405.0
 POINTS_PER_LINE = 12.6
 # As high as one place to sign, over whose free end it stands.
-QR_SCALE = 0.53
+QR_SCALE = 0.5
 CHART_ROWS, POINTS_PER_ROW, PIXELS_PER_ROW, PIXELS_PER_UNIT = 14, 15.0, 20, 7
 
 
@@ -108,13 +108,15 @@ class Page:
         self.sheet.write_string(area.top, area.left, text, style)
 
     def picture(self, data: io.BytesIO, row: int, pixels: int) -> None:
-        """Put a square picture at the right end of the page, from a row on."""
-        left, room = len(self.widths), 0
-        while room < pixels and left > 0:
-            left -= 1
-            room += int(PIXELS_PER_UNIT * self.widths[left])
-        options = {"image_data": data, "x_offset": room - pixels, "y_offset": 4, "description": "QR"}
-        self.sheet.insert_image(row, left, "qr.png", options | {"x_scale": QR_SCALE, "y_scale": QR_SCALE})
+        """Put a square picture into a row, at the right end of the last column that is wide enough for it.
+
+        A picture over two columns is drawn askew by programs whose columns are a little wider than Excel's.
+        """
+        rooms = [int(PIXELS_PER_UNIT * width) for width in self.widths]
+        column = max((n for n, room in enumerate(rooms) if room >= pixels), default=len(rooms) - 1)
+        offset = {"x_offset": max(rooms[column] - pixels, 0), "y_offset": 2}
+        options = {"image_data": data, "x_scale": QR_SCALE, "y_scale": QR_SCALE, "description": "QR"}
+        self.sheet.insert_image(row, column, "qr.png", options | offset)
 
     def boxes(self, boxes: Sequence[Labelled], lines: int = 1) -> None:
         """Write labelled boxes, two a row or one over the whole width."""
