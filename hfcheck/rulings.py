@@ -107,6 +107,10 @@ class Case:
         first = date.fromisoformat(f"{month}-01")
         return min((first + timedelta(days=31)).replace(day=1) - timedelta(days=1), self.contract.last_day)
 
+    def afterwards(self, record: Record[Any], month: str) -> bool:
+        """Whether a record was last stated, and received, when the month's last day of service was over."""
+        return min(record.claimed, record.received) >= end_of(self.last_day(month))
+
 
 Rule = Callable[[Case], Iterable[Ruling]]
 

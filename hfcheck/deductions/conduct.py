@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hfcheck.book import Record
-from hfcheck.deductions.threefold import all_of
-from hfcheck.deductions.unknowns import unknown
+from hfcheck.deductions.unknowns import all_of, unknown
 from hfcheck.kinds import Violation
 from hfcheck.rulings import Case, Occurrence, Ruling, local_date
 

@@ -10,8 +10,7 @@ from itertools import product
 from hfcheck.book import Record
 from hfcheck.calendar import end_of
 from hfcheck.deductions.response import limit, response
-from hfcheck.deductions.threefold import all_of
-from hfcheck.deductions.unknowns import agreed, agreement, either, unknown
+from hfcheck.deductions.unknowns import agreed, agreement, all_of, either, unknown
 from hfcheck.kinds import Fault, Maintenance, Meeting
 from hfcheck.rulings import Case, Occurrence, Ruling, clock, local_date
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from hfcheck.book import Record
 from hfcheck.calendar import ONE_DAY, days_of, end_of
 from hfcheck.deductions.deadlines import Deadline, extended
-from hfcheck.deductions.threefold import all_of, any_of
+from hfcheck.deductions.unknowns import all_of, any_of
 from hfcheck.errors import InputError
 from hfcheck.kinds import MonthlyReport, Supplement, Task
 from hfcheck.model import SHANGHAI

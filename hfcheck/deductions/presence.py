@@ -73,6 +73,9 @@ def _sheet(case: Case, month: str) -> Ruling | None:
     if sheet is None:
         missing = Occurrence(1, f"attendance/{month}", (), frozenset({f"attendance/{month}"}))
         return missing.undetermined(at, f"{month} 没有一份经中心签字的考勤表", "由中心签字提交当月考勤表，仅一份")
+    if not case.afterwards(sheet, month):
+        early = f"{month} 考勤表于 {clock(sheet.claimed)} 提交，当月尚未结束"
+        return Occurrence.of(1, sheet).undetermined(at, early, "月末后由中心签字重新提交考勤表")
     away = [record for record in case.book.of(Absence) if f"{local_date(record.facts.left_at):%Y-%m}" == month]
     if len(away) == sheet.facts.absences:
         return None

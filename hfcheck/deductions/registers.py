@@ -1,4 +1,7 @@
-"""No entry does not mean no event: a month's registers have to be confirmed whole before an item is zero."""
+"""No entry does not mean no event: a month's registers have to be confirmed whole before an item is zero.
+
+A word about a month that was given before its last day of service was over says nothing of the rest of it.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ def unconfirmed(case: Case) -> Iterator[Ruling]:
         if case.now < end_of(last_day):
             continue
         found = [record for record in case.book.of(Registers) if record.facts.month == month]
-        whole = {kind for record in found for kind in record.facts.complete}
+        whole = {kind for record in found if case.afterwards(record, month) for kind in record.facts.complete}
         evidence = tuple(entry for record in found for entry in record.entries)
         for item in case.terms.items.values():
             missing = [kind for kind in item.registers if kind not in whole]

@@ -11,7 +11,7 @@ from itertools import count, islice
 from hfcheck.book import Record
 from hfcheck.calendar import ONE_DAY, end_of
 from hfcheck.deductions.office_hours import Window, missed, sheet_entries
-from hfcheck.deductions.threefold import all_of
+from hfcheck.deductions.unknowns import all_of
 from hfcheck.kinds import Absence, StaffChange
 from hfcheck.model import SHANGHAI
 from hfcheck.rulings import Case, Occurrence, Outcome, Ruling, clock, local_date, merged

@@ -1,4 +1,4 @@
-"""What is not known, thought through: a rule answers for every way in which the unknown may be.
+"""What is not known, thought through: three answers (Kleene's logic), and rules that answer for every way it may be.
 
 Where all ways come to the same points, the unknown does not matter; where they do not, nobody can say yet.
 """
@@ -9,6 +9,20 @@ from collections.abc import Iterable
 
 from hfcheck.clauses import Terms
 from hfcheck.kinds import Kind
+
+
+def all_of(*answers: bool | None) -> bool | None:
+    """Whether all are so: one no is enough to say no, whatever is not known."""
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def any_of(*answers: bool | None) -> bool | None:
+    """Whether one is so: one yes is enough, whatever is not known; without any answer it is no."""
+    if True in answers:
+        return True
+    return None if None in answers else False
 
 
 def either(value: bool | None) -> tuple[bool, ...]:

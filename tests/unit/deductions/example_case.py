@@ -29,6 +29,7 @@ FIRST_DAY, LAST_DAY = date(2025, 8, 1), date(2025, 12, 31)
 MONTHS = ("2025-08", "2025-09", "2025-10", "2025-11", "2025-12")
 NOW = "2026-02-01T00:00:00+08:00"
 SAID = "2025-09-01T09:00:00+08:00"
+AFTER = "2026-01-04T09:00:00+08:00"
 SIGNED = "2025-08-01T09:00:00+08:00"
 SIGNERS = {Party.SUPPLIER: "陈经理", Party.CENTRE: "李主任"}
 OFFICE_HOURS = ["08:30-12:00", "14:30-17:30"]
@@ -53,8 +54,9 @@ def facts_of(example: Example) -> list[Fact]:
     return [*stated, *(signature for fact in stated for signature in signatures(fact))]
 
 
-def statement(kind: str, subject: str, says: Mapping[str, Any], at: str = SAID, step: int = 1) -> Fact:
-    """What somebody says of a record."""
+def statement(kind: str, subject: str, says: Mapping[str, Any], at: str = "", step: int = 1) -> Fact:
+    """What somebody says of a record; of a whole month only when all of them are over."""
+    at = at or (AFTER if kind in ("attendance", "registers") else SAID)
     event = f"{kind}/{subject}/{step}"
     body = {"id": event, "type": kind, "subject": subject, "step": step, "at": at, "by": "王工", "says": dict(says)}
     return Fact(body, datetime.fromisoformat(at), hashlib.sha256(orjson.dumps(body)).hexdigest())
@@ -78,7 +80,7 @@ def signatures(fact: Fact) -> Iterator[Fact]:
 def _own(example: Example) -> Iterator[Fact]:
     for number, entry in enumerate(example.get("facts", ()), 1):
         (kind,) = entry.keys() - {"subject", "at"}
-        yield statement(kind, entry.get("subject", f"e{number}"), entry[kind], entry.get("at", SAID))
+        yield statement(kind, entry.get("subject", f"e{number}"), entry[kind], entry.get("at", ""))
     for term, value in example.get("terms", {}).items():
         says = {"term": term, "value": value, "since": FIRST_DAY.isoformat(), "document": "补充约定"}
         yield statement("supplement", term, says)
