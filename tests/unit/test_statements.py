@@ -153,7 +153,7 @@ def test_saying_it_again_is_a_repetition_also_after_a_correction() -> None:
     lines: list[tuple[dict[str, object], dict[str, object]]] = [
         (NAMED | {"severity": "ordinary"}, {}),
         (NAMED | {"alarm_at": "2025-09-03 08:12"}, {}),
-        ({"severity": "serious"}, {"corrects": "fault/ups-0903/1", "because": "认定"}),
+        ({"severity": "serious"}, {"corrects": "fault/ups-0903/1", "because": "认定", "at": "2025-09-04 08:00"}),
     ]
     past: Events = []
     for says, members in lines:
@@ -162,7 +162,8 @@ def test_saying_it_again_is_a_repetition_also_after_a_correction() -> None:
         assert put(past, says, **members) is None
     assert put(past, NAMED, by="李工") is None
     assert "as fault/ups-0903/3 says" in refused(past, NAMED | {"severity": "ordinary"}, by="李工")
-    assert "as fault/ups-0903/3 says" in refused(past, NAMED | {"severity": "ordinary"}, at="2025-09-01 08:00")
+    assert "as fault/ups-0903/3 says" in refused(past, NAMED | {"severity": "ordinary"}, at="2025-09-04 08:30")
+    assert put(past, NAMED | {"severity": "ordinary"}, at="2025-09-04 07:30") is None
 
 
 def test_a_given_step_and_id_have_to_be_the_next_or_the_same() -> None:
