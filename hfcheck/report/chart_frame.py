@@ -11,6 +11,8 @@ from hfcheck.report.paper import Chart
 
 WIDTH, PLOT_HEIGHT, ROW = 600.0, 170.0, 16.0
 SIZE = 10.0
+# A span below this has no scale.
+LEAST = 1e-200
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -71,9 +73,12 @@ def _span(chart: Chart) -> tuple[float, float]:
     if chart.kind != "lines":
         seen.append(0.0)
     low, high = min(seen, default=0.0), max(seen, default=1.0)
-    if high > low:
+    size = max(abs(low), abs(high))
+    if high - low > max(size * 1e-9, LEAST):
         return low, high
-    return (low, low + 1) if low >= 0 else (low - 1, low)
+    # As good as the same: a tenth of it, at least 1, is room enough.
+    room = max(size / 10, 1.0)
+    return (low, low + room) if low >= 0 else (low - room, low)
 
 
 def _whole(chart: Chart) -> bool:
@@ -88,7 +93,7 @@ def _ticks(low: float, high: float, whole: bool) -> tuple[float, ...]:
     if whole:
         step = max(math.ceil(step), 1)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return tuple(round(number * step, 10) for number in range(first, last + 1))
+    return tuple(float(f"{number * step:.12g}") for number in range(first, last + 1))
 
 
 def shown(value: float) -> str:
