@@ -38,7 +38,7 @@ DAYS = tuple(f"{day} 日" for day in range(1, 31))
 
 
 def form(settled: bool = False) -> Paper:
-    """月考核表 of the annex: spans in both directions, a box to write in; the total is a formula once all is settled."""
+    """月考核表 of the annex: spans in both directions, a box to write in; the total is a formula once settled."""
     stop = Notice("试算，不作为扣款依据", ("第 3 项：附件未规定《运维工作月报》的提交期限，待补充协议明确",), stop=True)
     paper = Paper(
         file="scorecard",
