@@ -230,11 +230,14 @@ def _signers(fact: Fact, signatures: Signatures, mandates: Sequence[Mandate]) ->
 
 
 def mandated(signature: Fact, party: Party, mandates: Iterable[Mandate]) -> bool:
-    """Whether a signature was put for this party by somebody who had its mandate on that day."""
+    """Whether a signature was put for this party by somebody who had its mandate, and no other, on that day.
+
+    Two keys are two people: whoever could sign for both parties signs for neither.
+    """
     if signature.body.get("role") != party:
         return False
     day = datetime.fromisoformat(str(signature.body["at"])).astimezone(SHANGHAI).date()
-    return party in mandates_of(str(signature.body["signer"]), day, mandates)
+    return mandates_of(str(signature.body["signer"]), day, mandates) == {party}
 
 
 def mandates_of(person: str, day: date, mandates: Iterable[Mandate]) -> frozenset[Party]:

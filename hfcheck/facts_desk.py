@@ -125,8 +125,8 @@ def known(station: Station, record: str) -> list[Mapping[str, Any]]:
 def sign(station: Station, name: str, by: Signer, now: datetime, *, party: Party | None = None) -> tuple[str, ...]:
     """Sign every unsigned statement of a record, or one entry of any type; returns the ids of the signatures.
 
-    The party is the one whose mandate the signer has on that day. Raises InputError without a mandate, with those of
-    both parties unless `party` says which, and when there is nothing left to sign.
+    The party is the one whose mandate the signer has on that day. Raises InputError without a mandate, with another
+    than `party`, with those of both parties, and when there is nothing left to sign.
     """
     with Ledger.open(station.ledger) as ledger:
         role = party_of(ledger, by.name, now, party)
@@ -165,16 +165,16 @@ def may_sign(station: Station, person: str, now: datetime, party: Party | None =
 
 
 def party_of(ledger: Reader, person: str, now: datetime, wanted: Party | None = None) -> Party:
-    """The party that a person may sign for now; raises InputError for none, and for both unless one is wanted."""
+    """The party that a person may sign for now; raises InputError for none, another than wanted, and for both."""
     facts = [record.facts for record in fold(_mandates(ledger)).of(Mandate)]
     held = mandates_of(person, now.astimezone(SHANGHAI).date(), facts)
     if not held or (wanted and wanted not in held):
         whose = f"of the {wanted}" if wanted else "of the supplier or the centre"
         found = " and ".join(sorted(held)) or "none"
         raise InputError(f"expected a mandate {whose} for {person} that is valid today, found {found}")
-    if wanted is None and len(held) > 1:
-        raise InputError(f"expected --party supplier or centre, as {person} has the mandates of both, found neither")
-    return wanted or next(iter(held))
+    if len(held) > 1:
+        raise InputError(f"expected {person} to have the mandate of one party, found both: two keys are two people")
+    return next(iter(held))
 
 
 def _mandates(ledger: Reader) -> Iterator[Any]:

@@ -16,9 +16,9 @@ from hfcheck.case_facts import View, load, view
 from hfcheck.kinds import KINDS
 from hfcheck.ledger import Entry, Evidence, Head, Reader, known_keys, printed, qr_text
 from hfcheck.monthly import figures
-from hfcheck.monthly_facts import inspections
 from hfcheck.notices import calendar
 from hfcheck.report.deductions_paper import deductions_paper
+from hfcheck.report.inspections import inspections
 from hfcheck.report.monthly_paper import monthly_paper
 from hfcheck.report.paper import Paper
 from hfcheck.report.paper_words import Issue
@@ -28,7 +28,7 @@ from hfcheck.report.scorecard_paper import scorecard_paper
 from hfcheck.report.settlement_paper import settlement_paper
 from hfcheck.rulings import Case, terms_in_force
 from hfcheck.settlement import Deduction, Settlement
-from hfcheck.sheet_facts import Finalised, newest
+from hfcheck.sheet_facts import Finalised, newest, signers
 from hfcheck.station import Station
 from hfcheck.terms import terms
 from hfcheck.trail import trail
@@ -38,14 +38,17 @@ RATES = ("yuan_per_point", "cap_percent")
 OBSERVED = ("round", "run.ended", "signature", "approval", "scorecard")
 
 
-def write_monthly_report(
+def write_month(
     station: Station, month: str, now: datetime, formats: Sequence[str] = FORMATS, output: Path | None = None
 ) -> list[Path]:
-    """Write the monthly report; raises InputError for a month outside of the service, LedgerError, RenderError."""
+    """Write a month's sheet, its details and the monthly report.
+
+    Raises InputError for a month outside of the service, LedgerError, RenderError.
+    """
     with Reader.open(station.ledger) as ledger:
         seen = _view(station, ledger, now)
-        paper = _monthly(station, ledger, seen, month)
-    return write_papers(station, [paper], month, formats, output)
+        papers = (*_sheet(station, ledger, seen, month), _monthly(station, ledger, seen, month))
+    return write_papers(station, papers, month, formats, output)
 
 
 def write_sheet(
@@ -64,8 +67,16 @@ def write_settlement(
     settled = settle_ledger(station, now)
     with Reader.open(station.ledger) as ledger:
         case = load(ledger, known_keys(station.keys), calendar(), terms(), now)
-        paper = _settlement(ledger, case, settled)
+        paper = _settlement(station, ledger, case, settled)
     return write_papers(station, [paper], paper.file, formats, output)
+
+
+def write_signed(station: Station, entry: str, now: datetime) -> list[Path]:
+    """The papers of a signed sheet or settlement, made anew with its signatures; nothing for any other entry."""
+    kind, _, rest = entry.partition("/")
+    if kind == "scorecard":
+        return write_sheet(station, rest.partition("/")[0], now)
+    return write_settlement(station, now) if kind == "settlement" else []
 
 
 def _view(station: Station, ledger: Reader, now: datetime) -> View:
@@ -117,12 +128,14 @@ def _last_under(ledger: Reader, entry: Entry) -> Entry:
     return max([entry, *ledger.entries(prefix=f"signature/{entry.id}/")], key=lambda one: one.seq)
 
 
-def _settlement(ledger: Reader, case: Case, settled: Settlement) -> Paper:
-    """The paper of the settlement that the ledger holds last."""
+def _settlement(station: Station, ledger: Reader, case: Case, settled: Settlement) -> Paper:
+    """The paper of the settlement that the ledger holds last, with those who signed it."""
     entry = next(ledger.entries(type="settlement", newest_first=True))
     made = datetime.fromisoformat(str(entry.event["at"]))
     issue = Issue(case.contract, made, _seal(_last_under(ledger, entry)))
-    return settlement_paper(settled, issue, proration=case.terms.value("common.proration").choices[settled.proration])
+    signed = signers(ledger, known_keys(station.keys), case.book, entry)
+    words = case.terms.value("common.proration").choices[settled.proration]
+    return settlement_paper(settled, issue, signed, words)
 
 
 def _seal(entry: Entry) -> Seal:

@@ -48,10 +48,10 @@ def newest(ledger: Reader, keys: Keys, book: Book, months: Iterable[str]) -> Map
 
 
 def _finalised(ledger: Reader, keys: Keys, book: Book, entry: Entry) -> Finalised:
-    return Finalised(entry, replace(from_event(entry.event), signed=_signed(ledger, keys, book, entry)))
+    return Finalised(entry, replace(from_event(entry.event), signed=signers(ledger, keys, book, entry)))
 
 
-def _signed(ledger: Reader, keys: Keys, book: Book, entry: Entry) -> dict[Party, tuple[str, ...]]:
+def signers(ledger: Reader, keys: Keys, book: Book, entry: Entry) -> dict[Party, tuple[str, ...]]:
     """Who signed this very entry for each party, with its mandate on the day of signing."""
     mandates = [record.facts for record in book.of(Mandate)]
     put = [as_fact(one) for one in signatures(ledger, f"{entry.id}/", keys)]

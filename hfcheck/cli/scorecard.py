@@ -13,10 +13,11 @@ from hfcheck.book import PARTIES
 from hfcheck.cli.calendar import parse_month
 from hfcheck.errors import InputError
 from hfcheck.kinds import Party
+from hfcheck.papers_desk import write_sheet
 from hfcheck.rulings import clock
 from hfcheck.scorecard import STAGES, ItemSheet, Line, Sheet, Stage, plain
 from hfcheck.sheet_facts import Finalised
-from hfcheck.station import Station, current_station
+from hfcheck.station import current_station
 from hfcheck.table import show
 
 OPEN = "待定"
@@ -34,6 +35,7 @@ NOT_FINAL = 1
 def scorecard(month: str, because: str, *, as_json: bool, preview: bool, revise: bool) -> None:
     """Show a month's sheet, and finalise it when nothing is open.
 
+    A finalised month gets its papers at once, and again with every signature.
     Ends 0 when the month is finalised or nothing is open, 1 for a preview (试算) with something in the way.
     """
     parse_month(month)
@@ -42,21 +44,20 @@ def scorecard(month: str, because: str, *, as_json: bool, preview: bool, revise:
     if because and not revise:
         raise InputError("expected --because together with --revise, found it alone")
     station = current_station()
-    found = _settled(station, month, because, preview=preview, revise=revise)
+    before = month_of(station, month, station.now())
+    first = not preview and before.newest is None and not before.preview.obstacles
+    found = finalise(station, month, station.now(), because) if first or revise else before
+    files = write_sheet(station, month, station.now()) if first or revise else []
     final = None if preview else found.newest
     if as_json:
         click.echo(json.dumps(document(found, final), ensure_ascii=False, indent=2))
     else:
         tell(found, final)
+        if final and not files:
+            click.echo(f"文件：hfcheck report {month}")
+        for path in files:
+            click.echo(str(path))
     sys.exit(NOT_FINAL if final is None and found.preview.obstacles else 0)
-
-
-def _settled(station: Station, month: str, because: str, *, preview: bool, revise: bool) -> Month:
-    """The month after it was finalised, if it was to be."""
-    now = station.now()
-    found = month_of(station, month, now)
-    first = not preview and found.newest is None and not found.preview.obstacles
-    return finalise(station, month, now, because) if first or revise else found
 
 
 def tell(found: Month, final: Finalised | None) -> None:

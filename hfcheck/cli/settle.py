@@ -46,10 +46,13 @@ def settle(points: str | None, amount: str | None, *, as_json: bool) -> None:
         )
     # What a question before a meeting does not need is not loaded.
     from hfcheck.assessment_desk import settle_ledger  # noqa: PLC0415
+    from hfcheck.papers_desk import write_settlement  # noqa: PLC0415
 
     station = current_station()
     found = settle_ledger(station, station.now())
     _print(document(found), *rows(found), as_json=as_json)
+    for path in write_settlement(station, station.now()):
+        click.echo(str(path), err=as_json)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hfcheck.facts_desk import may_sign, sign
-from hfcheck.kinds import Party
+from hfcheck.papers_desk import write_signed
 from hfcheck.station import current_station
 from hfcheck.terminal import NEW_KEY, signer_at_terminal
 
@@ -13,18 +13,20 @@ from hfcheck.terminal import NEW_KEY, signer_at_terminal
 @click.command("sign")
 @click.argument("record", metavar="RECORD")
 @click.option("--as", "name", required=True, help="Who signs, with their own key.")
-@click.option("--party", type=click.Choice([str(party) for party in Party]), help="For whom, if the signer has both.")
 @NEW_KEY
-def sign_(record: str, name: str, party: str | None, *, new_key: bool) -> None:
+def sign_(record: str, name: str, *, new_key: bool) -> None:
     """Sign a record for the supplier or the centre.
 
-    RECORD is attendance/2025-09 (every statement of it that is not signed yet), or the id of one entry.
+    RECORD is attendance/2025-09 (every statement of it that is not signed yet), or the id of one entry. The papers of
+    a sheet or a settlement are made anew with the signature.
     """
-    station, wanted = current_station(), Party(party) if party else None
-    may_sign(station, name, station.now(), wanted)
+    station = current_station()
+    may_sign(station, name, station.now())
     by = signer_at_terminal(station, name, create=new_key)
-    for entry in sign(station, record, by, station.now(), party=wanted):
+    for entry in sign(station, record, by, station.now()):
         click.echo(f"已签字：{entry}")
+    for path in write_signed(station, record, station.now()):
+        click.echo(str(path))
 
 
 COMMAND = sign_

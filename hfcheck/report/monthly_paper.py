@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from hfcheck.kinds import Absence, Fault, Kind, Party, Request, SecurityIncident, StaffChange, Violation
 from hfcheck.monthly import BEGAN, Figures, Flow
-from hfcheck.monthly_facts import Inspections
 from hfcheck.promises import Promise
+from hfcheck.report.inspections import Inspections
 from hfcheck.report.monthly_business import business
 from hfcheck.report.monthly_charts import points_chart
 from hfcheck.report.monthly_room import room, rounds_text, written

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hfcheck.kinds import Fault, Maintenance, Meeting, Outage, PowerAnomaly
 from hfcheck.model import Verdict
 from hfcheck.monthly import Figures, Register, RoundDay
-from hfcheck.monthly_facts import Inspections
+from hfcheck.report.inspections import Inspections
 from hfcheck.report.monthly_charts import deviations_chart, faults_chart, rounds_chart, trends_chart
 from hfcheck.report.monthly_tables import grades, named, table
 from hfcheck.report.paper import Grid, Section

@@ -19,8 +19,8 @@ from hfcheck.ledger import Evidence, Reader
 from hfcheck.ledger.documents import document_problems
 from hfcheck.model import Verdict
 from hfcheck.monthly import Span
-from hfcheck.monthly_facts import Inspections, inspections
-from hfcheck.papers_desk import write_monthly_report, write_settlement, write_sheet
+from hfcheck.papers_desk import write_month, write_settlement, write_sheet, write_signed
+from hfcheck.report.inspections import Inspections, inspections
 from hfcheck.report.papers import FORMATS, write_papers
 from hfcheck.report.scorecard_paper import scorecard_paper
 from tests.integration.assessment_station import CENTRE, MONTHS, SUPPLIER, fault, person, whole_service
@@ -63,16 +63,32 @@ def test_a_finalised_month_gives_its_sheet_and_details(station: SetStation) -> N
     assert "fault/ups-0903/1" in details
 
 
+def test_a_signature_makes_the_papers_anew(station: SetStation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HFCHECK_DATA", str(station.root))
+    finished = write_signed(station, "scorecard/2025-09/1", station.now())
+    assert [path.name for path in finished] == [
+        f"{name}.{form}" for name in ("scorecard", "deductions") for form in FORMATS
+    ]
+    assert write_signed(station, "attendance/2025-09/1", station.now()) == []
+
+
+def test_the_settlement_says_who_signed_it(station: SetStation) -> None:
+    write_settlement(station, station.now(), ["xlsx"])
+    sign(station, "settlement/1", person(station, CENTRE), station.now())
+    (path,) = write_settlement(station, station.now(), ["xlsx"])
+    said = "\n".join(texts(path))
+    assert CENTRE in said
+    assert "已电子签名" in said
+
+
 def test_papers_made_again_are_the_same_bytes_and_known_to_the_ledger(station: SetStation) -> None:
     files = [
-        *write_sheet(station, "2025-09", station.now()),
-        *write_monthly_report(station, "2025-09", station.now()),
+        *write_month(station, "2025-09", station.now()),
         *write_settlement(station, station.now()),
     ]
     assert len(files) == 4 * len(FORMATS)
     before = {path: path.read_bytes() for path in files}
-    write_sheet(station, "2025-09", station.now())
-    write_monthly_report(station, "2025-09", station.now())
+    write_month(station, "2025-09", station.now())
     write_settlement(station, station.now())
     assert {path: path.read_bytes() for path in files} == before
     with Reader.open(station.ledger) as ledger:
@@ -100,19 +116,22 @@ def test_an_open_month_is_a_preview_and_cannot_be_settled(tmp_path: Path) -> Non
     assert not (found.records / "settlement").exists()
 
 
-def test_the_command_writes_the_report_of_a_month(station: SetStation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_writes_the_papers_of_a_month(station: SetStation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HFCHECK_DATA", str(station.root))
     done = CliRunner().invoke(report, ["2025-08", "--format", "xlsx"])
     assert done.exception is None
-    assert done.output.splitlines() == [str(station.records / "2025-08" / "monthly-report.xlsx")]
-    assert any("应巡检 52 次，完成 52 次" in text for text in texts(Path(done.output.strip())))
+    files = [Path(line) for line in done.output.splitlines()]
+    assert files == [
+        station.records / "2025-08" / f"{name}.xlsx" for name in ("scorecard", "deductions", "monthly-report")
+    ]
+    assert any("应巡检 52 次，完成 52 次" in text for text in texts(files[2]))
 
 
 @pytest.mark.parametrize(
     ("month", "message"),
     [
         ("2025-13", "expected a month such as 2026-11, found '2025-13'"),
-        ("2026-01", "expected a month of the service (2025-08 to 2025-09), found 2026-01"),
+        ("2026-01", "expected a month of the service (2025-08 to 2025-09), found '2026-01'"),
     ],
 )
 def test_a_month_that_is_none_is_refused(

@@ -100,7 +100,8 @@ def test_a_round_is_recorded_signed_sealed_and_printed(
     done = state_of(station)
     assert (done.state, done.counts, done.doubts) == (State.DONE, True, ())
     report = verify_ledger(station.ledger, keys=known_keys(station.keys), heads=[], evidence=Evidence(station.evidence))
-    assert (report.problems, report.signatures) == ((), 3)  # the inspector's, and the station's seals of the round and of its documents
+    # The inspector's, and the station's seals of the round and of its documents.
+    assert (report.problems, report.signatures) == ((), 3)
 
 
 def test_photographs_go_into_the_evidence_by_their_hash(

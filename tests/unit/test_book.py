@@ -142,6 +142,13 @@ def test_every_statement_is_signed_by_whoever_may() -> None:
     assert (record.facts.absences, record.signed) == (1, {Party.CENTRE: ("李", "王")})
 
 
+def test_two_keys_are_two_people() -> None:
+    word = fact("decision", "d1", {"of": "9/fault/f1", "points": 5, "reason": "超时", "by": "李"})
+    both = [mandate("李科长", "centre"), mandate("李科长", "supplier")]
+    assert waiting(fold([word, both[0], signature(word, "李科长", "centre")])) == []
+    assert waiting(fold([word, *both, signature(word, "李科长", "centre")])) == [("decision/d1", "待中心签字")]
+
+
 def test_a_mandate_has_its_days_in_shanghai() -> None:
     given_ = [record.facts for record in fold([mandate("李", "centre", "2025-09-03", "2025-09-03")]).of(Mandate)]
     assert [mandates_of("李", NOON.date() + timedelta(days=n), given_) for n in (-1, 0, 1)] == [

@@ -10,7 +10,7 @@ from hfcheck.deductions import rule_all
 from hfcheck.kinds import KINDS
 from hfcheck.model import SHANGHAI, Verdict
 from hfcheck.monthly import BEGAN, figures
-from hfcheck.monthly_facts import Inspections
+from hfcheck.report.inspections import Inspections
 from hfcheck.report.monthly_charts import points_chart, trends_chart
 from hfcheck.report.monthly_paper import monthly_paper
 from hfcheck.report.monthly_tables import FORMS
