@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from hfcheck.kinds.form import Count, Day, Digest, Instant, Kind, Month, Name, Party, Text, needed, said
+from hfcheck.kinds.form import Count, Day, Digest, Instant, Kind, Month, Name, Party, Reference, Text, needed, said
 
 BOTH = frozenset(Party)
 CENTRE = frozenset({Party.CENTRE})
@@ -80,7 +80,7 @@ class Waiver(Kind):
     title: ClassVar = "豁免或延期"
     needs: ClassVar = CENTRE
 
-    of: Name = needed("对象", about="扣分编号如 9/fault/ups-0903，或事项编号如 request/r-12")
+    of: Reference = needed("对象", about="扣分编号如 9/fault/ups-0903，或事项编号如 request/r-12")
     until: Instant | None = said("延期至", about="不填为豁免")
     reason: Text = needed("理由")
     approver: Name = needed("批准人")
@@ -93,7 +93,7 @@ class Dispute(Kind):
     title: ClassVar = "申诉"
     needs: ClassVar = frozenset({Party.SUPPLIER})
 
-    of: Name = needed("扣分编号")
+    of: Reference = needed("扣分编号")
     reason: Text = needed("申诉理由")
 
 
@@ -104,7 +104,7 @@ class Acceptance(Kind):
     title: ClassVar = "供方确认"
     needs: ClassVar = frozenset({Party.SUPPLIER})
 
-    of: Name = needed("扣分编号")
+    of: Reference = needed("扣分编号")
     points: Count = needed("确认分值")
     note: Text | None = said("说明")
 
@@ -116,7 +116,7 @@ class Decision(Kind):
     title: ClassVar = "认定"
     needs: ClassVar = CENTRE
 
-    of: Name = needed("扣分编号")
+    of: Reference = needed("扣分编号")
     points: Count = needed("认定分值")
     reason: Text = needed("认定理由")
     by: Name = needed("认定人")
@@ -128,8 +128,8 @@ class Triage(Kind):
     type: ClassVar = "triage"
     title: ClassVar = "候选事件处理"
 
-    of: Name = needed("候选事件编号")
+    of: Reference = needed("候选事件编号")
     verdict: Literal["recorded", "no_breach"] = needed("结论", recorded="已登记为事项", no_breach="不构成扣分事项")
-    record: Name | None = said("对应事项", about="例如 fault/ups-0903")
+    record: Reference | None = said("对应事项", about="例如 fault/ups-0903")
     reason: Text = needed("理由")
     by: Name = needed("处理人")

@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError
 
 TEXT_LIMIT = 2000
 NAME_LIMIT = 80
+REFERENCE_LIMIT = 200
 D = TypeVar("D", date, datetime)
 
 
@@ -57,6 +58,9 @@ Text = Annotated[
 ]
 Name = Annotated[
     str, BeforeValidator(one_line), StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LIMIT)
+]
+Reference = Annotated[
+    str, BeforeValidator(one_line), StringConstraints(strip_whitespace=True, min_length=1, max_length=REFERENCE_LIMIT)
 ]
 Month = Annotated[str, StringConstraints(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$"), Field(examples=["2025-09"])]
 Digest = Annotated[
