@@ -148,6 +148,7 @@ class Visit(Kind):
 
     name: Text = needed("事由")
     purpose: Literal["on_site", "quarterly"] = needed("类别", on_site="现场处理", quarterly="季度巡检")
+    of: Name | None = said("对应需求或故障编号", about="例如 request/r-01、fault/ups-0903")
     asked_at: Instant = needed("通知时间")
     travel_minutes: Count | None = said("路途时间 T（分钟）", about="以签字的路途时间表为准")
     arrived_at: Instant | None = said("到达时间")
