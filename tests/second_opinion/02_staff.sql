@@ -1,0 +1,118 @@
+-- Absences in office hours; in a month without an attendance sheet nobody knows which hours those were.
+CREATE TABLE unsheeted AS
+SELECT a.service, a.id, d.date
+FROM absence a
+JOIN day d ON d.works AND a.left_at < (d.date + 1) * 86400000000 AND a.back_at > d.date * 86400000000
+WHERE NOT EXISTS (SELECT 1 FROM attendance t WHERE t.service = a.service AND t.month = d.month);
+
+-- Item 1. A day of service up to today: its slots, and absences in office hours of a working day without approved cover.
+CREATE TABLE away AS
+SELECT a.service, a.id, d.date, d.month, d.number, o.opens, o.closes,
+  max(a.left_at, d.date * 86400000000 + o.opens) AS since, min(a.back_at, d.date * 86400000000 + o.closes) AS until,
+  (CASE WHEN a.cover IS NOT NULL THEN 1 END) AND a.cover_approved AS covered
+FROM absence a
+JOIN day d ON d.works AND d.date BETWEEN a.left_at / 86400000000 AND a.back_at / 86400000000
+JOIN office o ON o.service = a.service AND o.month = d.month
+WHERE max(a.left_at, d.date * 86400000000 + o.opens) < min(a.back_at, d.date * 86400000000 + o.closes);
+CREATE INDEX away_date ON away (service, date);
+
+INSERT INTO ruling (service, item, record, outcome, at, points)
+WITH served AS (
+  SELECT s.id AS service, d.date, d.name, s.now / 86400000000 AS today
+  FROM service s JOIN day d ON d.date BETWEEN s.first_day AND min(s.last_day, s.now / 86400000000)
+), seen AS (
+  SELECT service, date, max(counts IS 0) AS missed, max(counts IS NULL AND NOT open) AS doubtful, max(open) AS open
+  FROM slot_state GROUP BY service, date
+), manned AS (
+  SELECT service, date, max(covered IS 0) AS left, max(covered IS NULL) AS doubtful FROM (
+    SELECT service, date, covered FROM away
+    UNION ALL SELECT u.service, u.date, iif(a.cover IS NOT NULL AND a.cover_approved, 1, NULL)
+    FROM unsheeted u JOIN absence a ON a.service = u.service AND a.id = u.id
+  ) GROUP BY service, date
+)
+SELECT served.service, 1, 'day/' || served.name, CASE
+    WHEN seen.missed OR coalesce(manned.left, 0) THEN 'breached'
+    WHEN seen.open THEN 'running'
+    WHEN seen.doubtful OR coalesce(manned.doubtful, 0) THEN 'undetermined'
+    ELSE 'kept'
+  END, served.date * 86400000000 + 86399999999, p.value
+FROM served
+JOIN seen USING (service, date)
+LEFT JOIN manned USING (service, date)
+JOIN held p ON p.service = served.service AND p.name = '1.points' AND served.date >= p.since AND served.date < p.until;
+
+INSERT INTO cause SELECT DISTINCT service, 1, 'day/' || day.name, away.id
+FROM away JOIN day USING (date) WHERE covered IS NOT 1;
+INSERT INTO cause SELECT DISTINCT service, 1, 'day/' || day.name, unsheeted.id FROM unsheeted JOIN day USING (date);
+
+-- The months of each service; last: its last day of service in the month.
+CREATE TABLE served_month AS
+SELECT s.id AS service, d.month, max(d.date) AS last, (max(d.date) + 1) * 86400000000 <= s.now AS ended
+FROM service s JOIN day d ON d.date BETWEEN s.first_day AND s.last_day GROUP BY s.id, d.month;
+
+-- A signed sheet for each ended month, which counts as many absences as were recorded.
+INSERT INTO ruling (service, item, record, outcome, at, points)
+SELECT m.service, 1, 'attendance/' || m.month, 'undetermined', m.last * 86400000000, NULL
+FROM served_month m LEFT JOIN attendance a USING (service, month)
+WHERE m.ended AND a.absences IS NOT (
+  SELECT count(*) FROM absence b JOIN day d ON d.date = b.left_at / 86400000000
+  WHERE b.service = m.service AND d.month = m.month);
+
+-- Item 2: changes. In time: the day on which it takes effect lies after the period, and the centre approved by then.
+INSERT INTO ruling (service, item, record, outcome, at, points)
+WITH judged AS (
+  SELECT c.service, c.id, c.person, c.change, c.effective, p.value AS points, CASE c.change
+      WHEN 'transfer' THEN coalesce(c.approved_on <= c.effective AND c.effective > (
+        SELECT d.date FROM day d WHERE d.works AND d.number = w.value + (
+          SELECT number FROM day a WHERE a.date = c.applied_on)), 0)
+      ELSE coalesce(c.effective > c.applied_on + r.value, 0)
+    END AS in_time, s.now >= c.effective * 86400000000 AS over
+  FROM staff_change c
+  JOIN service s ON s.id = c.service
+  JOIN held p ON p.service = c.service AND p.name = '2.points' AND c.effective >= p.since AND c.effective < p.until
+  JOIN held w ON w.service = c.service AND w.name = '2.transfer_workdays'
+    AND c.effective >= w.since AND c.effective < w.until
+  JOIN held r ON r.service = c.service AND r.name = '2.resignation_days'
+    AND c.effective >= r.since AND c.effective < r.until
+), twins AS (
+  SELECT a.*, h.value AS policy, count(*) OVER same AS twins, row_number() OVER (same ORDER BY a.id) AS number
+  FROM judged a
+  JOIN held h ON h.service = a.service AND h.name = '2.same_person'
+    AND a.effective >= h.since AND a.effective < h.until
+  WINDOW same AS (PARTITION BY a.service, a.person, a.effective, a.in_time)
+)
+SELECT service, 2, id, CASE
+    WHEN in_time THEN 'kept'
+    WHEN NOT over THEN 'running'
+    WHEN twins > 1 AND policy = 'refuse' THEN 'undetermined'
+    WHEN number > 1 AND policy = 'once' THEN 'kept'
+    ELSE 'breached'
+  END, effective * 86400000000, points
+FROM twins;
+
+-- Item 2: absences, counted in office hours; half a day is full at the instant at which its last minute is.
+INSERT INTO ruling (service, item, record, outcome, at, points)
+WITH half AS (
+  SELECT a.*, h.value * 60000000 AS length, p.value AS points FROM absence a
+  JOIN held h ON h.service = a.service AND h.name = '2.half_day_minutes'
+    AND a.left_at / 86400000000 >= h.since AND a.left_at / 86400000000 < h.until
+  JOIN held p ON p.service = a.service AND p.name = '2.points'
+    AND a.left_at / 86400000000 >= p.since AND a.left_at / 86400000000 < p.until
+), counted AS (
+  SELECT service, id, until, sum(until - since) OVER (PARTITION BY service, id ORDER BY since) AS total FROM away
+), full AS (
+  SELECT half.service, half.id, min(counted.until - (counted.total - half.length)) AS at
+  FROM half JOIN counted USING (service, id) WHERE counted.total >= half.length GROUP BY half.service, half.id
+), judged AS (
+  SELECT half.*, full.at, half.told AND half.consented AS allowed, EXISTS (
+      SELECT 1 FROM unsheeted u WHERE u.service = half.service AND u.id = half.id) AS unknown
+  FROM half LEFT JOIN full USING (service, id)
+)
+SELECT service, 2, id, CASE
+    WHEN allowed THEN 'kept'
+    WHEN at IS NULL AND unknown THEN 'undetermined'
+    WHEN at IS NULL THEN 'kept'
+    WHEN allowed IS NULL THEN 'undetermined'
+    ELSE 'breached'
+  END, coalesce(at, left_at), points
+FROM judged;

@@ -1,0 +1,116 @@
+"""The second implementation: the rules of assessment.md in SQL, over many services at once, in one database in memory.
+
+Tables have the columns of the kinds of facts. Instants are microseconds and days whole days since 1970-01-01 00:00 in
+Asia/Shanghai, money is fen, a flag 0 or 1, and what was not said NULL.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from hfcheck.kinds import KINDS
+from tests.second_opinion.random_months import Service
+
+SCRIPTS = sorted(Path(__file__).parent.glob("*.sql"))
+EPOCH = datetime(1970, 1, 1, tzinfo=None)
+TICK = timedelta(microseconds=1)
+TABLES = (
+    "absence",
+    *("staff_change", "monthly_report", "task", "request", "fault", "power_anomaly", "outage", "security_incident"),
+    *("violation", "meeting", "maintenance", "supplement", "exemption"),
+)
+Row = Sequence[object]
+
+
+def opinion(services: Iterable[Service], changes: Mapping[str, str] | None = None) -> sqlite3.Connection:
+    """The database after all rules: tables answer(service, month, item, open, points), settlement(service, …).
+
+    `changes`: words of the scripts to be replaced before they run, for showing that a wrong rule is noticed.
+    """
+    database = sqlite3.connect(":memory:")
+    _load(database, list(services))
+    for script in SCRIPTS:
+        text = script.read_text(encoding="utf-8")
+        for old, new in (changes or {}).items():
+            text = text.replace(old, new)
+        database.executescript(text)
+    return database
+
+
+def _load(database: sqlite3.Connection, services: Sequence[Service]) -> None:
+    _table(
+        database,
+        "service (id INTEGER PRIMARY KEY, first_day, last_day, amount, now)",
+        ((n, *map(plain, _service(one))) for n, one in enumerate(services)),
+    )
+    for kind in TABLES:
+        columns = tuple(KINDS[kind].model_fields)
+        rows = (
+            (number, record, *(plain(getattr(fact, column)) for column in columns))
+            for number, one in enumerate(services)
+            for record, fact in one.of(kind)
+        )
+        _table(database, f"{kind} (service INTEGER, id TEXT, {', '.join(columns)})", rows)
+        database.execute(f"CREATE INDEX {kind}_service ON {kind} (service, id)")
+    _load_sheets(database, services)
+
+
+def _service(service: Service) -> Row:
+    contract = service.contract
+    return contract.first_day, contract.last_day, contract.amount, service.now
+
+
+def _load_sheets(database: sqlite3.Connection, services: Sequence[Service]) -> None:
+    sheets = [(n, sheet) for n, one in enumerate(services) for _, sheet in one.of("attendance")]
+    _table(database, "attendance (service INTEGER, month TEXT, absences)", ((n, s.month, s.absences) for n, s in sheets))
+    hours = ((n, s.month, *map(_clock, span.split("-"))) for n, s in sheets for span in s.office_hours)
+    _table(database, "office (service INTEGER, month TEXT, opens, closes)", hours)
+    registers = ((n, r.month, kind) for n, one in enumerate(services) for _, r in one.of("registers") for kind in r.complete)
+    _table(database, "complete (service INTEGER, month TEXT, kind TEXT)", registers)
+    slots = (
+        (n, plain(slot.date), str(slot.kind), plain(counts), not slot.too_late(one.now) and counts is None)
+        for n, one in enumerate(services)
+        for slot, counts in one.slots
+    )
+    _table(database, "slot_state (service INTEGER, date INTEGER, kind, counts, open)", slots)
+    database.executescript("CREATE INDEX complete_kind ON complete (service, month, kind);")
+    database.executescript("CREATE INDEX office_month ON office (service, month);")
+    database.executescript("CREATE INDEX attendance_month ON attendance (service, month);")
+    database.executescript("CREATE INDEX slot_date ON slot_state (service, date);")
+
+
+def _table(database: sqlite3.Connection, form: str, rows: Iterable[Row]) -> None:
+    name, _, columns = form.partition(" ")
+    database.execute(f"CREATE TABLE {form}")
+    places = ", ".join("?" * len(columns.split(",")))
+    database.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
+
+
+def _width(columns: str) -> int:
+    return len(columns.split(", PRIMARY KEY", maxsplit=1)[0].split(","))
+
+
+def _clock(text: str) -> int:
+    hours, minutes = text.split(":")
+    return (int(hours) * 60 + int(minutes)) * 60_000_000
+
+
+def plain(value: object) -> object:
+    """A value as the database keeps it."""
+    match value:
+        case datetime():
+            return (value.replace(tzinfo=None) - EPOCH) // TICK
+        case date():
+            return (value - EPOCH.date()).days
+        case Decimal():
+            return int(value * 100)
+        case bool():
+            return int(value)
+        case str():
+            return str(value)
+        case _:
+            return value
