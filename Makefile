@@ -1,10 +1,11 @@
 # Two commands for a newcomer: `make inspect` and `make test`. Everything else is for developers.
-.PHONY: inspect test setup check bench lock clean
+.PHONY: inspect test demo-contract setup check bench lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make inspect   inspect the embedded lab and write a record'
 	@echo 'make test      run all tests'
+	@echo 'make demo-contract   play a simulated contract, from rounds to settlement'
 	@echo 'make setup     set up only'
 	@echo 'make check     ruff, mypy, ansible-lint, import-linter'
 	@echo 'make bench     benchmarks, one JSON line each'
@@ -14,6 +15,9 @@ setup:
 
 inspect: setup
 	@scripts/inspect.sh
+
+demo-contract: setup
+	@.venv/bin/hfcheck demo
 
 test:
 	@scripts/setup.sh develop

@@ -90,7 +90,7 @@ class Player:
                 finalise(self.station, step.of, now, str(step.given.get("because", "")))
             case "sign":
                 for party in Party:
-                    sign(self.station, step.of, self._party(party), now, party=party)
+                    sign(self.station, step.of, self._party(party), now)
             case "settle":
                 settle_ledger(self.station, now)
             case verb:
@@ -106,7 +106,7 @@ class Player:
         statement |= {"subject": subject} if subject else {}
         record(self.station, [statement], now)
         for party in sorted(needs):
-            sign(self.station, parse(statement).record, self._party(party), now, party=party)
+            sign(self.station, parse(statement).record, self._party(party), now)
 
     def _say(self, kind: type[Kind], step: Step, now: datetime) -> None:
         word = Word(kind, step.of, {})
