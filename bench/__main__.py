@@ -16,9 +16,16 @@ from bench.controller import cpu_lines, memory_lines
 from bench.exchange import kex_lines
 from bench.line import Line
 from bench.results import ledger_lines
+from bench.service import service_lines
 
 Groups = Mapping[str, Callable[[], Iterator[Line]]]
-GROUPS: Groups = {"controller": cpu_lines, "memory": memory_lines, "ledger": ledger_lines, "kex": kex_lines}
+GROUPS: Groups = {
+    "controller": cpu_lines,
+    "memory": memory_lines,
+    "ledger": ledger_lines,
+    "service": service_lines,
+    "kex": kex_lines,
+}
 
 
 def main(words: Sequence[str] | None = None, groups: Groups = GROUPS) -> int:

@@ -148,7 +148,7 @@ class Player:
     def _round(self, visit: Visit, told: Mapping[str, str]) -> Iterator[tuple[datetime, str, Act]]:
         entered = instant(told["entered"]) if "entered" in told else visit.done
         tell = f"{visit.slot.id} 补录：{visit.late_reason}" if visit.late_reason else ""
-        yield visit.done, "", partial(self._run, visit)
+        yield visit.done, "", partial(self.inspect, visit)
         yield entered, tell, partial(self._close, visit)
         for verdict, words in VERDICTS.items():
             if verdict in told:
@@ -156,7 +156,8 @@ class Player:
                 tell = f"{visit.slot.id} {words}：{decision.reason}"
                 yield entered + DECIDED_AFTER, tell, partial(self._decide_round, visit.slot, decision)
 
-    def _run(self, visit: Visit) -> None:
+    def inspect(self, visit: Visit) -> None:
+        """The automatic run of a visit."""
         with Ledger.open(self.station.ledger) as ledger:
             ledger.append(self._room.run_events(visit, Evidence(self.station.evidence)), self.station.now())
 
