@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from hfcheck.book import Record
 from hfcheck.calendar import ONE_DAY
@@ -63,8 +63,8 @@ def missed(case: Case, absence: Absence) -> tuple[Window, ...] | None:
 
 
 def days_away(absence: Absence) -> Iterator[date]:
-    """Every day that an absence touches."""
-    day, last = local_date(absence.left_at), local_date(absence.back_at)
+    """Every day that an absence takes some time of; who is back at midnight is back before that day."""
+    day, last = local_date(absence.left_at), local_date(absence.back_at - timedelta.resolution)
     while day <= last:
         yield day
         day += ONE_DAY
