@@ -36,7 +36,7 @@ from hfcheck.papers_desk import write_month
 from hfcheck.report import write_records
 from hfcheck.station import Station
 
-RESULTS, VISITS = 258 * 3600, 253  # the story misses five of its 258 slots
+RESULTS, VISITS = 258 * 3600, 254  # the story misses four of its 258 slots
 DEVIATING = 2
 SECONDS, MEBIBYTES, PAPER_SECONDS = 180, 400, 60
 PAPER_MONTH, RECORDS = "2025-09", 52
