@@ -1,12 +1,15 @@
 """The form in the terminal: asks in Simplified Chinese for the fields of one statement.
 
-Enter means "not known" and says nothing; a field without which the record says nothing is asked for again.
+Enter means "not known" and says nothing; a field without which the record says nothing is asked for again. Whoever is
+in a hurry leaves everything else unknown with one dot, and types of a time only what is not plain today.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from string import Formatter
 from typing import Any
 
@@ -32,15 +35,23 @@ HINTS: Mapping[Shape, str] = {
     Shape.TEXT: "格式或长度不符合要求",
 }
 UNKNOWN = ""
+REST = "."
+GUIDE = "回车：不清楚；句点 .：其余都不清楚；当天的时间可只填 08:12，此刻填 现在"
+NOW = frozenset({"现在", "now"})
+SHORT = re.compile(r"(?:(?:(20\d\d)-)?(\d{1,2})-(\d{1,2})[ T])?(\d{1,2})[:：](\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One statement to be asked for; `body` is what the command line has said of it already."""
+    """One statement to be asked for; `body` is what is said of it already.
+
+    `only`: the fields whose answers did not fit, which alone are asked for again; None on the first pass.
+    """
 
     station: Station
     kind: type[Kind]
     body: Mapping[str, Any]
+    only: frozenset[str] | None = None
 
     def fill(self) -> dict[str, Any]:
         """The whole statement as plain data; what was given is not asked for."""
@@ -48,14 +59,22 @@ class Form:
         says = dict(self.body.get("says") or {})
         says |= self._asked({name: fields[name] for name in self._usual() if name not in says}, needed=True)
         body = {**self.body, "says": says}
-        body["subject"] = body.get("subject") or usual_subject(self.kind, says) or _answer(envelope["subject"])
+        body["subject"] = body.get("subject") or usual_subject(self.kind, says) or self._answer(envelope["subject"])
         held = self._held(str(body["subject"]))
         if body.get("corrects") or body.get("withdraws"):
-            body["because"] = body.get("because") or _answer(envelope["because"], needed=True)
+            body["because"] = body.get("because") or self._answer(envelope["because"], needed=True)
         if not body.get("withdraws"):
             says |= self._asked(self._open(says, held), needed=not held)
-        body["by"] = body.get("by") or _answer(envelope["by"])
+        body["by"] = body.get("by") or self._answer(envelope["by"])
         return body
+
+    def again(self, body: Mapping[str, Any], wrong: Collection[str]) -> Form | None:
+        """The form that asks for these answers of a statement once more; None if it would ask for none of them."""
+        says = {name: answer for name, answer in body["says"].items() if name not in wrong}
+        asked = self._open(says, self._known(str(body["subject"]))).keys() & set(wrong)
+        subject = self.body.get("subject") if self.kind.subject else body["subject"]
+        form = replace(self, body={**body, "says": says, "subject": subject}, only=frozenset(asked))
+        return form if asked else None
 
     def _usual(self) -> list[str]:
         """The fields that the usual subject is made of, so that they have to come first."""
@@ -64,12 +83,15 @@ class Form:
 
     def _held(self, subject: str) -> Mapping[str, Any]:
         """What is said of the record already, which is shown."""
-        past = known(self.station, f"{self.kind.type}/{subject}")
-        held = {name: one[0]["says"][name] for name, one in standing(past).items() if one}
-        if past:
+        past, held = known(self.station, f"{self.kind.type}/{subject}"), self._known(subject)
+        if past and self.only is None:
             click.echo(f"—— 已有 {len(past)} 条记载，本条为第 {len(past) + 1} 条 ——")
             show(self.kind, held)
         return held
+
+    def _known(self, subject: str) -> Mapping[str, Any]:
+        past = known(self.station, f"{self.kind.type}/{subject}")
+        return {name: one[0]["says"][name] for name, one in standing(past).items() if one}
 
     def _open(self, says: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Field]:
         """The fields to ask for: what nobody said, or, for a correction, everything."""
@@ -77,28 +99,34 @@ class Form:
         return {
             name: field
             for name, field in fields_of(self.kind).items()
-            if name not in says and (corrects or name not in held)
+            if name not in says and (corrects or name not in held) and (self.only is None or name in self.only)
         }
 
     def _asked(self, fields: Mapping[str, Field], *, needed: bool) -> dict[str, Any]:
-        answers = {name: _answer(field, needed=needed and field.needed) for name, field in fields.items()}
-        return {name: answer for name, answer in answers.items() if answer != UNKNOWN}
+        answers: dict[str, Any] = {}
+        hurried = False
+        for name, field in fields.items():
+            must = needed and field.needed
+            answer = UNKNOWN if hurried and not must else self._answer(field, needed=must)
+            hurried = hurried or answer is REST
+            if answer is not REST and answer != UNKNOWN:
+                answers[name] = answer
+        return answers
 
+    def _answer(self, field: Field, *, needed: bool | None = None) -> Any:
+        """A value of a field; UNKNOWN for Enter and REST for a dot where these are answers."""
+        must = field.needed if needed is None else needed
 
-def _answer(field: Field, *, needed: bool | None = None) -> Any:
-    """A value of a field, or UNKNOWN for Enter where that is an answer."""
-    must = field.needed if needed is None else needed
+        def accept(text: str) -> Any:
+            if not must and text in {UNKNOWN, REST}:
+                return REST if text else UNKNOWN
+            try:
+                return field.read(_meant(field, text, self.station.now())) if text else None
+            except UnreadableError:
+                return None
 
-    def accept(text: str) -> Any:
-        if not text:
-            return None if must else UNKNOWN
-        try:
-            return field.read(_chosen(field, text))
-        except UnreadableError:
-            return None
-
-    hint = HINTS[field.shape] + ("；此项必填" if must else "，不清楚时直接回车")
-    return ask_until(_question(field, must=must), accept, hint)
+        hint = HINTS[field.shape] + ("；此项必填" if must else "，不清楚时直接回车")
+        return ask_until(_question(field, must=must), accept, hint)
 
 
 def _question(field: Field, *, must: bool) -> str:
@@ -107,10 +135,27 @@ def _question(field: Field, *, must: bool) -> str:
     return f"{field.title}{'*' if must else ''}{about}{choices}{' 是/否' if field.shape is Shape.FLAG else ''}"
 
 
-def _chosen(field: Field, text: str) -> str:
+def _meant(field: Field, text: str, now: datetime) -> str:
+    """What was typed as the field reads it: the choice of a number, an instant with its day."""
+    if field.shape is Shape.INSTANT:
+        return whole_instant(text, now)
     values = list(field.words)
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
     return values[number - 1] if 0 < number <= len(values) else text
+
+
+def whole_instant(text: str, now: datetime) -> str:
+    """A time typed in short with its day: 8:12 is today's, 9-3 8:12 this year's; anything else as it is."""
+    if text.lower() in NOW:
+        return f"{now:%Y-%m-%d %H:%M}"
+    short = SHORT.fullmatch(text)
+    if short is None:
+        return text
+    given = [None if part is None else int(part) for part in short.groups()]
+    year, month, day, hour, minute = (
+        part or own for part, own in zip(given, (*now.timetuple()[:3], 0, 0), strict=True)
+    )
+    return f"{year}-{month:02}-{day:02} {hour:02}:{minute:02}"
 
 
 def show(kind: type[Kind], says: Mapping[str, Any]) -> None:

@@ -72,6 +72,9 @@ def _jsonl(path: Path) -> Iterator[Line]:
 def _json_line(where: str, raw: bytes) -> Line:
     try:
         body = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant)
+    except json.JSONDecodeError as problem:
+        found = f"{problem.msg!r} at character {problem.colno}"
+        return Line(where, misfits=(Misfit("line", "one JSON object in UTF-8", found),))
     except (ValueError, RecursionError) as problem:
         return Line(where, misfits=(Misfit("line", "one JSON object in UTF-8", shown(str(problem))),))
     if not isinstance(body, dict):

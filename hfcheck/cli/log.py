@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -13,18 +12,19 @@ from hfcheck.book import PARTIES
 from hfcheck.cli.events import kind_named
 from hfcheck.errors import InputError
 from hfcheck.facts_desk import known, record
-from hfcheck.facts_form import Form, confirm
+from hfcheck.facts_form import GUIDE, Form, confirm
 from hfcheck.kinds import Kind, Party
+from hfcheck.kinds.fields import fields_of
 from hfcheck.round_guide import plain
-from hfcheck.statements import Draft, Unfit, parse, place
+from hfcheck.statements import Draft, Unfit, label, parse, place, shown
 from hfcheck.station import Station, current_station
 
 
 @click.command("log")
 @click.argument("type_name", metavar="TYPE")
 @click.option("--subject", help="What the record is called; some kinds have a usual name.")
-@click.option("--by", "name", help="Who states it.")
-@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="One field; `hfcheck events` lists them.")
+@click.option("--by", "name", envvar="HFCHECK_BY", show_envvar=True, help="Who states it.")
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="One field; may be given again.")
 @click.option("--corrects", metavar="ENTRY", help="The entry that this one says otherwise.")
 @click.option("--withdraw", is_flag=True, help="Take the whole record back.")
 @click.option("--because", metavar="TEXT", help="Why it is corrected or withdrawn.")
@@ -40,13 +40,28 @@ def log(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """State a fact, or add to what is stated of it.
 
-    In a terminal it asks for what was not given; times without a zone are those of Asia/Shanghai.
+    TYPE is fault or 故障, a FIELD is device or 设备或系统, a VALUE of a choice is room or 机房设备: `hfcheck events`
+    lists the types, `hfcheck events TYPE` the fields. Times without a zone are those of Asia/Shanghai.
+
+    In a terminal it asks for what was not given, and before it records anything. Elsewhere the options have to say all:
+
+    \b
+    hfcheck log fault --subject ups-0903 --by 王工 --set name=UPS告警 \\
+      --set area=room --set device=UPS-3 --set "alarm_at=2025-09-03 08:12"
+    hfcheck log fault --subject ups-0903 --by 王工 \\
+      --set "acted_at=2025-09-03 09:00"
+    hfcheck log fault --subject ups-0903 --by 王工 --set device=UPS-4 \\
+      --corrects fault/ups-0903/1 --because 笔误
+
+    Ends 0 when it is recorded or said already, 3 when it cannot be recorded.
     """
     kind, station = kind_named(type_name), current_station()
     told = {"subject": subject, "by": name, "corrects": corrects, "because": because, "withdraws": withdraw or None}
     body: dict[str, Any] = {key: found for key, found in told.items() if found is not None}
-    body |= {"type": kind.type, "says": settings_of(settings)}
+    body |= {"type": kind.type, "says": settings_of(kind, settings)}
     attended = is_attended()
+    if attended:
+        click.echo(GUIDE)
     draft, event = _asked(Form(station, kind, body)) if attended else _placed(station, body)
     if event is None:
         click.echo(f"没有新的内容，未记录：{draft.record}")
@@ -68,12 +83,11 @@ def _asked(form: Form) -> tuple[Draft, dict[str, Any] | None]:
     try:
         return _placed(form.station, body)
     except Unfit as unfit:
-        wrong = {misfit.field.split()[0] for misfit in unfit.misfits} & set(body["says"])
-        if not wrong:
+        again = form.again(body, {misfit.field.split()[0] for misfit in unfit.misfits})
+        if again is None:
             raise
         click.echo(plain(f"不能这样记录：{unfit}"))
-        says = {name: answer for name, answer in body["says"].items() if name not in wrong}
-        return _asked(replace(form, body={**body, "says": says}))
+        return _asked(again)
 
 
 def is_attended() -> bool:
@@ -81,14 +95,22 @@ def is_attended() -> bool:
     return sys.stdin.isatty()
 
 
-def settings_of(settings: Iterable[str]) -> dict[str, str]:
-    """FIELD=VALUE options as a mapping; raises InputError for another form and for a field given twice."""
+def settings_of(kind: type[Kind], settings: Iterable[str]) -> dict[str, str]:
+    """FIELD=VALUE options by the names of the fields.
+
+    Raises InputError for another form, a field given twice, and one that the kind does not have.
+    """
+    fields = fields_of(kind)
+    names = {field.title: name for name, field in fields.items()} | {name: name for name in fields}
     found: dict[str, str] = {}
     for setting in settings:
         field, mark, value = setting.partition("=")
-        if not mark or not field or field in found:
-            raise InputError(f"expected --set FIELD=VALUE, each field once, found {setting!r}")
-        found[field] = value
+        if not mark or names.get(field) in found:
+            raise InputError(f"expected --set FIELD=VALUE, each field once, found {shown(setting)}")
+        if field not in names:
+            expected = ", ".join(map(label, fields.values()))
+            raise InputError(f"--set: expected a field of {kind.type}, one of {expected}, found {shown(field)}")
+        found[names[field]] = value
     return found
 
 

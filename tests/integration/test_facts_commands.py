@@ -20,7 +20,9 @@ import hfcheck.cli.log
 import hfcheck.cli.sign
 from hfcheck.errors import InputError
 from hfcheck.facts_desk import known
+from hfcheck.facts_form import whole_instant
 from hfcheck.kinds import KINDS
+from hfcheck.kinds.fields import fields_of
 from hfcheck.ledger import Reader
 from tests.integration.round_station import SetStation
 
@@ -67,6 +69,17 @@ def test_the_kinds_are_listed_with_whose_signatures_they_need() -> None:
     assert "expected one of contract, mandate, " in refused(hfcheck.cli.events, "--schema", "nothing")
 
 
+def test_the_fields_of_a_kind_are_listed_with_what_they_take() -> None:
+    lines = output(hfcheck.cli.events, "故障").splitlines()
+    assert lines[1] == "name\t故障\t*\t文字"
+    assert lines[2].startswith("area\t范围\t*\troom 机房设备、conference 会议系统、office 办公与县市区、")
+    assert "alarm_at\t告警时间\t\t时间，如 2025-09-03 08:12" in lines
+    assert lines == output(hfcheck.cli.events, "fault").splitlines()
+    schema = output(hfcheck.cli.events, "fault", "--schema")
+    assert json.loads(schema)["properties"]["type"] == {"const": "fault"}
+    assert "expected one of contract, mandate, " in refused(hfcheck.cli.events, "")
+
+
 def test_without_a_terminal_the_options_say_all(station: SetStation) -> None:
     assert output(hfcheck.cli.log, "fault", "--subject", "f1", "--by", "王工", *NAMED) == "已记录：fault/f1/1\n"
     later = ("fault", "--subject", "f1", "--by", "王工", "--set", "severity=严重影响业务")
@@ -86,7 +99,21 @@ def test_without_a_terminal_what_is_missing_is_refused(station: SetStation) -> N
     assert refused(log, "fault", "--set", "name") == "expected --set FIELD=VALUE, each field once, found 'name'"
     assert refused(log, "fault", "--set", "name=x", "--set", "name=y").endswith("found 'name=y'")
     assert refused(log, "faults").startswith("expected one of contract, ")
+    assert refused(log, "fault", "--set", "设备=x").startswith("--set: expected a field of fault, one of name (故障), ")
+    assert refused(log, "fault", "--set", "name=x", "--set", "故障=y").endswith("found '故障=y'")
     assert not station.ledger.exists()
+
+
+def test_a_field_may_be_called_by_its_title(station: SetStation) -> None:
+    named = ("--set", "故障=UPS 报警", "--set", "范围=机房设备", "--set", "设备或系统=a=b")
+    output(hfcheck.cli.log, "故障", "--subject", "f1", "--by", "王工", *named)
+    assert says(station, "fault/f1") == [{"name": "UPS 报警", "area": "room", "device": "a=b"}]
+
+
+def test_titles_name_one_field_of_a_kind_each() -> None:
+    for kind in KINDS.values():
+        titles = [field.title for field in fields_of(kind).values()]
+        assert len(set(titles)) == len(titles)
 
 
 def test_a_correction_and_a_withdrawal(station: SetStation) -> None:
@@ -158,7 +185,7 @@ def test_answers_that_do_not_fit_together_are_asked_for_again(
     station: SetStation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = ("--subject", "n1", "--by", "王工", "--set", "name=断网", "--set", "began_at=2025-09-03 08:00")
-    typed = ["2025-09-03 07:00", "1", "", "", "2025-09-03 09:00", "", "", "y"]
+    typed = ["2025-09-03 07:00", "1", "", "", "2025-09-03 09:00", "y"]
     result = filled(station, monkeypatch, typed, "outage", *given)
     assert result.exception is None, result.output
     assert "不能这样记录：restored_at (恢复时间): expected an instant not before began_at" in result.output
@@ -167,6 +194,68 @@ def test_answers_that_do_not_fit_together_are_asked_for_again(
     told = ("outage", "--subject", "n1", "--by", "王工", "--corrects", "outage/n9/1", "--because", "x")
     result = filled(station, monkeypatch, ["", "", "", "", "", "", ""], *told)
     assert isinstance(result.exception, InputError)
+
+
+def test_only_what_did_not_fit_is_asked_for_again(station: SetStation, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = ("fault", "--subject", "f1", "--by", "王工", *NAMED, "--set", "acted_at=昨天")
+    result = filled(station, monkeypatch, [".", "8:40", "y"], *given)
+    assert result.exception is None, result.output
+    assert "不能这样记录：acted_at (响应处理时间): expected an instant such as" in result.output
+    assert says(station, "fault/f1")[0]["acted_at"] == "2025-09-04T08:40:00+08:00"
+    other = ("fault", "--subject", "f1", "--by", "王工", "--set", "device=ups-2")
+    result = filled(station, monkeypatch, ["."], *other)
+    assert "expected 'ups-1' as fault/f1/1 says" in str(result.exception)
+
+
+def test_a_month_that_did_not_fit_names_the_record_when_it_does(
+    station: SetStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = ("attendance", "--by", "王工", "--set", "month=2025-13", "--set", "absences=0")
+    result = filled(station, monkeypatch, ["08:30-12:00", ".", "2025-08", "y"], *given)
+    assert result.exception is None, result.output
+    assert says(station, "attendance/2025-08")[0]["month"] == "2025-08"
+
+
+def test_a_fault_in_a_hurry(station: SetStation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HFCHECK_BY", "王工")
+    result = filled(station, monkeypatch, ["f1", "UPS 报警", "1", "ups-1", "9：05", "现在", ".", "y"], "故障")
+    assert result.exception is None, result.output
+    assert "句点 .：其余都不清楚" in result.output
+    (said,) = says(station, "fault/f1")
+    assert said == {
+        "name": "UPS 报警",
+        "area": "room",
+        "device": "ups-1",
+        "alarm_at": "2025-09-04T09:05:00+08:00",
+        "reported_at": "2025-09-04T09:12:00+08:00",
+    }
+
+
+def test_a_dot_leaves_out_no_field_that_is_needed(station: SetStation, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = ["t1", "candidate/memory/r1", "不构成扣分事项", ".", "误报", "王工", "王工", "y"]
+    result = filled(station, monkeypatch, typed, "triage")
+    assert result.exception is None, result.output
+    assert says(station, "triage/t1")[0]["reason"] == "误报"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("8:12", "2025-09-04 08:12"),
+        ("08：12", "2025-09-04 08:12"),
+        ("9-3 8:12", "2025-09-03 08:12"),
+        ("2024-12-31 23:59", "2024-12-31 23:59"),
+        ("2024-2-3 0:05", "2024-02-03 00:05"),
+        ("NOW", "2025-09-04 09:12"),
+        ("现在", "2025-09-04 09:12"),
+        ("8点", "8点"),
+        ("25:00", "2025-09-04 25:00"),
+        ("2025-09-03 08:12:01", "2025-09-03 08:12:01"),
+        ("８:12", "８:12"),
+    ],
+)
+def test_a_time_typed_in_short_is_of_today(typed: str, meant: str, station: SetStation) -> None:
+    assert whole_instant(typed, station.now()) == meant
 
 
 def test_a_no_records_nothing(station: SetStation, monkeypatch: pytest.MonkeyPatch) -> None:
