@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from hfcheck.facts_desk import may_sign
 from hfcheck.flow_desk import Word, say
 from hfcheck.kinds import Acceptance
 from hfcheck.station import current_station
@@ -24,8 +25,9 @@ def accept(deduction: str, name: str, points: int | None, reason: str | None, *,
     station = current_station()
     given = {"points": points, "note": reason}
     says = {field: value for field, value in given.items() if value is not None}
-    by = signer_at_terminal(station, name, create=new_key)
-    entry = say(station, Word(Acceptance, deduction, says), by, station.now())
+    word = Word(Acceptance, deduction, says)
+    may_sign(station, name, station.now(), word.party)
+    entry = say(station, word, signer_at_terminal(station, name, create=new_key), station.now())
     click.echo(f"供方已确认：{deduction}，{name}（{entry}）")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from hfcheck.facts_desk import may_sign
 from hfcheck.flow_desk import Word, say
 from hfcheck.kinds import Decision
 from hfcheck.station import current_station
@@ -23,8 +24,9 @@ def decide(deduction: str, name: str, points: int, reason: str, *, new_key: bool
     """
     station = current_station()
     says = {"points": points, "reason": reason, "by": name}
-    by = signer_at_terminal(station, name, create=new_key)
-    entry = say(station, Word(Decision, deduction, says), by, station.now())
+    word = Word(Decision, deduction, says)
+    may_sign(station, name, station.now(), word.party)
+    entry = say(station, word, signer_at_terminal(station, name, create=new_key), station.now())
     click.echo(f"已认定：{deduction}，{name}（{entry}）")
 
 

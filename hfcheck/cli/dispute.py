@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from hfcheck.facts_desk import may_sign
 from hfcheck.flow_desk import Word, say
 from hfcheck.kinds import Dispute
 from hfcheck.station import current_station
@@ -23,8 +24,9 @@ def dispute(deduction: str, name: str, reason: str, *, new_key: bool) -> None:
     """
     station = current_station()
     says = {"reason": reason}
-    by = signer_at_terminal(station, name, create=new_key)
-    entry = say(station, Word(Dispute, deduction, says), by, station.now())
+    word = Word(Dispute, deduction, says)
+    may_sign(station, name, station.now(), word.party)
+    entry = say(station, word, signer_at_terminal(station, name, create=new_key), station.now())
     click.echo(f"已申诉：{deduction}，{name}（{entry}）")
 
 

@@ -17,7 +17,7 @@ from hfcheck.kinds import KINDS, Party
 from hfcheck.kinds.fields import fields_of
 from hfcheck.kinds.form import one_line
 from hfcheck.rulings import Outcome, Ruling, clock
-from hfcheck.scorecard import STAGES, Line, plain
+from hfcheck.scorecard import STAGES, Line, Stage, plain
 from hfcheck.station import current_station
 from hfcheck.trail import Step
 
@@ -37,7 +37,7 @@ TYPES: Mapping[str, str] = {
 @click.argument("item", type=int)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def explain(month: str, item: int, *, as_json: bool) -> None:
-    """Explain the points of an item in a month, down to the evidence.
+    """Explain an item's points in a month, down to the evidence.
 
     ITEM is its number in the annex, 1 to 15. A finalised month is explained as it was finalised.
     """
@@ -62,7 +62,7 @@ def sentences(found: Explanation) -> Iterator[str]:
     yield from (f"取值：{value_text(value, version)}" for value, version in found.values)
     for line, steps in found.lines:
         yield from _line(line, steps)
-    yield f"已核查、未扣分：{len(found.kept)} 项"
+    yield f"\n已核查、未扣分：{len(found.kept)} 项"
     yield from (f"  {kept_text(ruling)}" for ruling in found.kept)
 
 
@@ -74,9 +74,7 @@ def value_text(value: Value, version: Version) -> str:
 
 
 def _line(line: Line, steps: tuple[Step, ...]) -> Iterator[str]:
-    points = f"{line.points} 分" if line.points is not None else OPEN
-    proposed = "无法提出分值" if line.proposed is None else f"拟扣 {line.proposed} 分"
-    yield f"扣分 {line.id}：{points}，{STAGES[line.stage]}，{proposed}，{clock(line.at)}"
+    yield f"\n扣分 {line.id}：{points_text(line)}，{clock(line.at)} 起成立"
     yield f"  理由：{line.reason}"
     if line.said:
         yield f"  认定过程：{line.said}"
@@ -88,6 +86,16 @@ def _line(line: Line, steps: tuple[Step, ...]) -> Iterator[str]:
     yield from (f"  依据：台账中未找到 {one}" for one in line.evidence if one not in found)
     for step in steps:
         yield from (f"  {part}" for part in _step(step))
+
+
+def points_text(line: Line) -> str:
+    """What a deduction costs and how it stands; what the rule proposed is told where that is another number."""
+    stage = STAGES[line.stage]
+    if line.stage is Stage.CANDIDATE:
+        return f"拟扣 {line.points} 分（{stage}）"
+    points = OPEN if line.points is None else f"{line.points} 分"
+    proposed = "规则无法拟定分值" if line.proposed is None else f"原拟扣 {line.proposed} 分"
+    return f"{points}（{stage}{'' if line.points == line.proposed is not None else f'，{proposed}'}）"
 
 
 def _step(step: Step) -> Iterator[str]:

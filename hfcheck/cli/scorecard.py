@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import click
 
@@ -15,7 +16,7 @@ from hfcheck.errors import InputError
 from hfcheck.kinds import Party
 from hfcheck.papers_desk import write_sheet
 from hfcheck.rulings import clock
-from hfcheck.scorecard import STAGES, ItemSheet, Line, Sheet, Stage, plain
+from hfcheck.scorecard import STAGES, ItemSheet, Line, Obstacle, Sheet, Stage, plain
 from hfcheck.sheet_facts import Finalised
 from hfcheck.station import current_station
 from hfcheck.table import show
@@ -23,6 +24,13 @@ from hfcheck.table import show
 OPEN = "待定"
 TITLES = ("序号", "考核类别", "扣分", "状态", "扣分标准")
 LINES = ("扣分编号", "分值", "状态", "时间", "说明")
+SIDE_BY_SIDE = 3  # so many numbers of deductions stand in a row: none is folded, each can be copied
+# The commands that move a deduction on, by how it stands.
+NEXT: Mapping[Stage, str] = {
+    Stage.CANDIDATE: "hfcheck accept|dispute|decide 扣分编号 --as 姓名",
+    Stage.DISPUTED: "hfcheck decide 扣分编号 --as 姓名 --points 分值 --reason 理由",
+}
+TRIAGE = "hfcheck log triage --set of="
 NOT_FINAL = 1
 
 
@@ -91,7 +99,7 @@ def line_row(line: Line) -> tuple[str, ...]:
     """One deduction as the table's cells."""
     settled = line.points is not None and line.stage is not Stage.CANDIDATE
     points = str(line.points) if settled else OPEN if line.proposed is None else f"拟 {line.proposed}"
-    said = "；".join(filter(None, (line.reason, line.said, line.settles and f"待：{line.settles}")))
+    said = "；".join(filter(None, (line.reason, line.said)))
     return line.id, points, STAGES[line.stage], clock(line.at), said
 
 
@@ -99,8 +107,7 @@ def outlook(found: Month, final: Finalised | None) -> Iterator[str]:
     """What stands in the way, which signatures are missing, what changed since."""
     month = found.preview.month
     if final is None:
-        for one in found.preview.obstacles:
-            yield f"未决：{one.what}：{one.sentence}" + (f"；待：{one.settles}" if one.settles else "")
+        yield from open_matters(found.preview)
         return
     for party in Party:
         names = "、".join(final.sheet.signed.get(party, ()))
@@ -112,6 +119,38 @@ def outlook(found: Month, final: Finalised | None) -> Iterator[str]:
         yield "定稿后台账有变化："
         yield from (f"  {sentence}" for sentence in found.changes)
         yield f"如需更正：hfcheck scorecard {month} --revise --because 理由"
+
+
+def open_matters(sheet: Sheet) -> Iterator[str]:
+    """What is open, by what would settle it: the deductions by their numbers, everything else with its sentence."""
+    lines = {line.id: line for item in sheet.items for line in item.lines}
+    groups: dict[tuple[str, str], list[Obstacle]] = {}
+    for one in sheet.obstacles:
+        groups.setdefault((one.settles, _command(one, lines)), []).append(one)
+    if groups:
+        yield f"\n未决 {len(sheet.obstacles)} 项，全部办结后方可定稿："
+    for (settles, command), members in groups.items():
+        yield f"◆ {settles}（{len(members)} 项）" + (f"：{command}" if command else "")
+        yield from _numbers([one.what for one in members if one.what in lines])
+        for one in members:
+            if one.what not in lines:
+                yield f"  {one.what}：{one.sentence}"
+                yield from _triage(one)
+
+
+def _command(one: Obstacle, lines: Mapping[str, Line]) -> str:
+    return NEXT.get(lines[one.what].stage, "") if one.what in lines else ""
+
+
+def _numbers(ids: list[str]) -> Iterator[str]:
+    for start in range(0, len(ids), SIDE_BY_SIDE):
+        yield "  " + "  ".join(ids[start : start + SIDE_BY_SIDE])
+
+
+def _triage(one: Obstacle) -> Iterator[str]:
+    """The command for a candidate incident, to be copied as it stands."""
+    if one.what.startswith("candidate/"):
+        yield f"    {TRIAGE}{shlex.quote(one.what)}"
 
 
 def document(found: Month, final: Finalised | None) -> dict[str, object]:

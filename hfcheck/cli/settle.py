@@ -29,7 +29,7 @@ TITLES = ("项目", "金额或分值", "说明")
 @click.option("--contract", "amount", metavar="AMOUNT", help="The contract's amount in yuan, with --what-if.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def settle(points: str | None, amount: str | None, *, as_json: bool) -> None:
-    """Settle the service: fees, points of all months, deduction and the amount payable.
+    """Settle the service: fees, points, deduction, amount payable.
 
     Every month has to be finalised and signed by both parties. With --what-if nothing is read or written; without an
     amount that counts on the tender's budget of 337,000.00 yuan.

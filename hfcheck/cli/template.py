@@ -16,7 +16,7 @@ PAPERS = ("scorecard", "deductions", "monthly-report", "settlement")
 @click.argument("name", type=click.Choice(PAPERS))
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="The file; default: NAME.docx here.")
 def template(name: str, output: Path | None) -> None:
-    """Write our Word template of a paper to a file of your own, and print where it is.
+    """Write our Word template of a paper to a file of your own.
 
     Change it with Word or WPS, keep its {{ … }} and {% … %} tags, and put it as templates/NAME.docx into the data
     directory: from then on that paper is made from it. Delete it there to have ours again. A file is never overwritten.

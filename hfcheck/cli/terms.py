@@ -24,7 +24,7 @@ LEFT_OUT = "附件未规定"
 @click.argument("item", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def terms(item: str | None, *, as_json: bool) -> None:
-    """Show the items of the assessment, their words in the annex and their dated values.
+    """Show the items of the annex: their words and dated values.
 
     ITEM is a number from 1 to 15, or "common" for what holds for all items. A value that the annex leaves out is set by
     a supplement that both parties sign (`hfcheck log supplement`); those of the station's ledger are shown.

@@ -7,6 +7,7 @@ from datetime import datetime
 import click
 
 from hfcheck.calendar import end_of
+from hfcheck.facts_desk import may_sign
 from hfcheck.flow_desk import Word, say
 from hfcheck.kinds import Waiver
 from hfcheck.station import current_station
@@ -25,7 +26,9 @@ from hfcheck.terminal import NEW_KEY, signer_at_terminal
 @click.option("--reason", required=True, help="Why.")
 @NEW_KEY
 def waive(deduction: str, name: str, until: datetime | None, reason: str, *, new_key: bool) -> None:
-    """Spare a deduction for the centre (豁免), or grant a later date (延期).
+    """Spare a deduction (豁免), or grant a later date (延期).
+
+    It is the centre's word.
 
     ID is the deduction's number (扣分编号) that `hfcheck scorecard` prints, such as 9/fault/ups-0903; with
     --until it is the request or task that gets more time, such as request/r-12.
@@ -33,8 +36,9 @@ def waive(deduction: str, name: str, until: datetime | None, reason: str, *, new
     station = current_station()
     granted = {"until": end_of(until.date()).isoformat()} if until else {}
     says = {"reason": reason, "approver": name, **granted}
-    by = signer_at_terminal(station, name, create=new_key)
-    entry = say(station, Word(Waiver, deduction, says), by, station.now())
+    word = Word(Waiver, deduction, says)
+    may_sign(station, name, station.now(), word.party)
+    entry = say(station, word, signer_at_terminal(station, name, create=new_key), station.now())
     click.echo(f"{'已延期' if until else '已豁免'}：{deduction}，{name}（{entry}）")
 
 

@@ -93,7 +93,11 @@ def test_an_open_deduction_makes_a_preview_that_says_what_would_settle_it(statio
     assert result.exit_code == 1
     assert result.output.startswith("2025-09 月考核表（试算，不作为考核依据），合计 5 分\n")
     assert f"{FAULT}\t拟 5\t候选\t2025-09-03 10:00:00\t" in result.output
-    assert f"未决：{FAULT}：拟扣 5 分" in result.output
+    assert result.output.endswith(
+        "\n未决 1 项，全部办结后方可定稿：\n"
+        "◆ 供应商确认或申诉，或由考核小组认定（1 项）：hfcheck accept|dispute|decide 扣分编号 --as 姓名\n"
+        f"  {FAULT}\n"
+    )
     assert ids(station, "scorecard") == []
 
 
@@ -143,6 +147,15 @@ def test_nobody_speaks_for_the_other_party(station: SetStation) -> None:
     person(station, "路人")
     assert "found none" in refused(hfcheck.cli.dispute, FAULT, "--as", "路人", "--reason", "不服")
     assert ids(station, "acceptance") + ids(station, "dispute") + ids(station, "decision") == []
+
+
+def test_nobody_without_a_mandate_gets_a_key(station: SetStation) -> None:
+    reason, points = ("--reason", "不服"), ("--points", "0")
+    more = {"accept": (), "dispute": reason, "decide": (*reason, *points), "waive": reason}
+    for module in (hfcheck.cli.accept, hfcheck.cli.dispute, hfcheck.cli.decide, hfcheck.cli.waive):
+        arguments = more[module.__name__.rpartition(".")[2]]
+        assert "expected a mandate of the" in refused(module, FAULT, "--as", "路人", "--new-key", *arguments)
+    assert not (station.keys / "路人.pem").exists()
 
 
 def test_an_unknown_deduction_is_refused_with_the_open_ones(station: SetStation) -> None:
