@@ -216,9 +216,10 @@ def _countersigned(
 
 def _unsigned_withdrawal(draft: _Draft, signed: Sequence[Mapping[Party, frozenset[str]]]) -> list[Party]:
     """Whose signatures a withdrawal lacks. One side cannot take back what was signed; nobody's word needs nobody."""
-    needs = [party for party in Party if party in draft.kind.needs]
-    if not any(one[party] for one in signed for party in needs):
+    holders = [party for party in Party if any(one[party] for one in signed)]
+    if not holders:
         return []
+    needs = [party for party in Party if party in draft.kind.needs or party in holders]
     taken_back = [one for fact, one in zip(draft.statements, signed, strict=True) if fact.body.get("withdraws")]
     return [party for party in needs if not all(one[party] for one in taken_back)]
 

@@ -9,7 +9,7 @@ from itertools import product
 
 from hfcheck.book import Record
 from hfcheck.calendar import end_of
-from hfcheck.deductions.response import limit, response
+from hfcheck.deductions.response import known_at, limit, response
 from hfcheck.deductions.unknowns import agreed, agreement, all_of, either, unknown
 from hfcheck.kinds import Fault, Maintenance, Meeting
 from hfcheck.rulings import Case, Occurrence, Ruling, clock, local_date
@@ -80,7 +80,7 @@ def conference_maintenance(case: Case) -> Iterator[Ruling]:
 
 def _worn(case: Case, record: Record[Fault]) -> Ruling:
     fault, occurrence = record.facts, Occurrence.of(15, record, record.facts.cause)
-    known = min((at for at in (fault.alarm_at, fault.reported_at) if at), default=None)
+    known = known_at(fault)
     at = known or record.claimed
     last = _last_maintenance(case, fault.device, at)
     if last:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hfcheck.book import Record
-from hfcheck.deductions.response import Limit, limit, response
+from hfcheck.deductions.response import Limit, known_at, limit, response
 from hfcheck.deductions.unknowns import agreement
 from hfcheck.kinds import Fault, PowerAnomaly
 from hfcheck.rulings import Case, Occurrence, Outcome, Ruling, clock, local_date
@@ -21,7 +21,7 @@ def hardware_fault(case: Case) -> Iterator[Ruling]:
 
 def _fault(case: Case, record: Record[Fault]) -> Ruling:
     fault, occurrence = record.facts, Occurrence.of(9, record, record.facts.cause)
-    known = min((at for at in (fault.alarm_at, fault.reported_at) if at), default=None)
+    known = known_at(fault)
     if known is None:
         return occurrence.undetermined(record.claimed, f"{fault.name}：未记录获知时间", "补记告警时间或报修时间")
     ruling = response(case, occurrence, fault, _limits(case, fault, known))

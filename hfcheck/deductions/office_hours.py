@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from hfcheck.book import Record
 from hfcheck.calendar import ONE_DAY
@@ -32,7 +33,16 @@ def office_hours(case: Case, day: date) -> tuple[Window, ...] | None:
     if not case.calendar.day(day).works:
         return ()
     sheet = attendance(case, f"{day:%Y-%m}")
-    return tuple(sorted(_window(sheet, text, day) for text in sheet.facts.office_hours)) if sheet else None
+    return _windows(sheet, day) if sheet else None
+
+
+def _windows(sheet: Record[Attendance], day: date) -> tuple[Window, ...]:
+    """One after the other: time that is in two windows would be missed twice, and without any nobody could be away."""
+    windows = tuple(sorted(_window(sheet, text, day) for text in sheet.facts.office_hours))
+    if not windows or any(later[0] < earlier[1] for earlier, later in pairwise(windows)):
+        found = "、".join(sheet.facts.office_hours) or "none"
+        raise InputError(f"{sheet.id}: expected office hours that do not overlap, found {found}")
+    return windows
 
 
 def _window(sheet: Record[Attendance], text: str, day: date) -> Window:

@@ -29,12 +29,21 @@ def limit(case: Case, names: tuple[str, str], start: datetime, known: datetime, 
     return Limit(start + timedelta(minutes=minutes), points, f"{title}应在 {minutes} 分钟内响应处理")
 
 
+def known_at(fault: Fault) -> datetime | None:
+    """When it became known: the earliest of alarm and report; None when nobody stated either."""
+    return min((at for at in (fault.alarm_at, fault.reported_at) if at), default=None)
+
+
 def response(case: Case, occurrence: Occurrence, fault: Fault, limits: Sequence[Limit]) -> Ruling:
     """What a fault costs, the higher tier last in `limits`.
 
     Whoever restored it has acted on it by then; when nobody stated more than that, a late restoration says nothing.
+    Nobody acts on what nobody knows of: one of two such instants is wrong, and which one decides the points.
     """
-    acted = fault.acted_at or fault.restored_at
+    acted, known = fault.acted_at or fault.restored_at, known_at(fault)
+    if acted and known and acted < known:
+        reason = f"{fault.name}：{clock(acted)} 响应处理，早于获知的 {clock(known)}"
+        return occurrence.undetermined(known, reason, "更正告警、报修或响应处理时间")
     passed = [one for one in limits if case.until(acted) > one.at]
     if passed and fault.acted_at is None and acted and acted <= case.now:
         reason = f"{fault.name}：{clock(acted)} 恢复，未记录响应处理时间"

@@ -177,6 +177,13 @@ def test_one_side_cannot_take_back_what_was_signed() -> None:
     assert (signed.of(Dispute), signed.unsigned) == ((), ())
 
 
+def test_what_a_party_signed_of_its_own_accord_is_not_taken_back_without_it() -> None:
+    fault, gone = fact("fault", "f1", NAMED), fact("fault", "f1", step=2, withdraws=True, because="误报")
+    common = [fault, gone, mandate("李", "centre"), signature(fault, "李", "centre")]
+    assert waiting(fold(common)) == [("fault/f1", "撤销待中心签字")]
+    assert waiting(fold([*common, signature(gone, "李", "centre")])) == []
+
+
 def test_two_contracts_are_a_flaw() -> None:
     contracts = [fact("contract", name, CONTRACT) for name in ("a", "b")]
     people = [mandate("张", "supplier"), mandate("李", "centre")]

@@ -147,8 +147,9 @@ LASTING = [(9, "acted_at"), (10, "handled_at"), (11, "restored_at"), (14, "acted
 def test_a_longer_outage_never_costs_less(item: int, end: str, data: st.DataObject) -> None:
     says, terms = data.draw(FACTS[item]), data.draw(TERMS)
     sooner, later = sorted(data.draw(st.tuples(minutes, minutes)))
+    known = max([T0, *(datetime.fromisoformat(says[name]) for name in ("alarm_at", "reported_at") if says.get(name))])
     before, after = (
-        ruled(item, {**says, end: (T0 + timedelta(minutes=lasted)).isoformat()}, terms=terms)
+        ruled(item, {**says, end: (known + timedelta(minutes=lasted)).isoformat()}, terms=terms)
         for lasted in (sooner, later)
     )
     assert Outcome.RUNNING not in (before.outcome, after.outcome)

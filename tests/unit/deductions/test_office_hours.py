@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hfcheck.deductions.office_hours import missed, office_hours
+from hfcheck.errors import InputError
 from hfcheck.kinds import Absence
 from hfcheck.model import SHANGHAI
 from tests.unit.deductions.example_case import build
@@ -50,3 +52,14 @@ def test_noon_and_nights_are_not_office_time() -> None:
 def test_two_absences_in_a_row_take_what_the_whole_takes(minutes: list[int]) -> None:
     first, middle, last = (START + timedelta(minutes=each) for each in minutes)
     assert total(first, middle) + total(middle, last) == total(first, last) <= last - first
+
+
+@pytest.mark.parametrize(
+    ("hours", "found"), [([], "none"), (["08:30-12:00", "11:59-17:30"], "08:30-12:00、11:59-17:30")]
+)
+def test_office_hours_that_overlap_or_are_none_are_refused(hours: list[str], found: str) -> None:
+    sheet = {"attendance": {"month": "2025-09", "office_hours": hours, "absences": 0}, "subject": "2025-09"}
+    with pytest.raises(
+        InputError, match=f"attendance/2025-09: expected office hours that do not overlap, found {found}"
+    ):
+        office_hours(build({"facts": [sheet]}), date(2025, 9, 3))
