@@ -21,6 +21,18 @@ class _Overlap:
     word: str
 
     @property
+    def stands(self) -> bool:
+        """Whether there is something to weigh. What runs costs nothing yet, but what yields to it has to wait."""
+        if Outcome.RUNNING not in (self.one.outcome, self.other.outcome):
+            return True
+        return self.word == "yield" and self.one.outcome is not Outcome.RUNNING
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The two deductions."""
+        return frozenset({self.one.id, self.other.id})
+
+    @property
     def certain(self) -> bool:
         """Whether both cost points: what is unknown cannot be weighed."""
         return self.one.outcome is self.other.outcome is Outcome.BREACHED
@@ -49,14 +61,10 @@ class _Overlap:
 def weighed(terms: Terms, rulings: Sequence[Ruling]) -> Iterator[Ruling]:
     """The rulings after the policies between items. What gives way to one item cannot burden another any more."""
     overlaps = tuple(_overlaps(terms, rulings))
-    dropped: dict[str, _Overlap] = {}
-    for overlap in overlaps:
-        ids = {overlap.one.id, overlap.other.id}
-        if overlap.dropped and ids.isdisjoint(dropped):
-            dropped[overlap.dropped.id] = overlap
+    dropped = _dropped(overlaps)
     waiting: dict[str, list[_Overlap]] = defaultdict(list)
     for overlap in overlaps:
-        if not {overlap.one.id, overlap.other.id} & dropped.keys():
+        if overlap.ids.isdisjoint(dropped):
             for ruling in overlap.undecided:
                 waiting[ruling.id].append(overlap)
     for ruling in rulings:
@@ -66,16 +74,30 @@ def weighed(terms: Terms, rulings: Sequence[Ruling]) -> Iterator[Ruling]:
             yield _undecided(ruling, waiting[ruling.id]) if ruling.id in waiting else ruling
 
 
+def _dropped(overlaps: Iterable[_Overlap]) -> dict[str, _Overlap]:
+    """Who gives way, and in which overlap: in any order only to what lasts, so that a circle stays undecided."""
+    pending = [(ruling.id, overlap) for overlap in overlaps if (ruling := overlap.dropped)]
+    dropped: dict[str, _Overlap] = {}
+    while True:
+        losers = {loser for loser, _ in pending}
+        sure = {loser: overlap for loser, overlap in pending if overlap.ids & losers == {loser}}
+        if not sure:
+            return dropped
+        dropped |= sure
+        pending = [(loser, overlap) for loser, overlap in pending if overlap.ids.isdisjoint(dropped)]
+
+
 def _overlaps(terms: Terms, rulings: Iterable[Ruling]) -> Iterator[_Overlap]:
     """Every pair once, in a fixed order."""
     by_cause: dict[str, list[Ruling]] = defaultdict(list)
     for ruling in sorted(rulings, key=lambda one: (one.item, one.record)):
-        if ruling.outcome in (Outcome.BREACHED, Outcome.UNDETERMINED):
+        if ruling.outcome is not Outcome.KEPT:
             for cause in ruling.causes:
                 by_cause[cause].append(ruling)
     pairs = {(a.id, b.id): (a, b) for found in by_cause.values() for a, b in combinations(found, 2) if a.item != b.item}
     for _, (one, other) in sorted(pairs.items()):
-        yield _overlap(terms, one, other)
+        if (overlap := _overlap(terms, one, other)).stands:
+            yield overlap
 
 
 def _overlap(terms: Terms, one: Ruling, other: Ruling) -> _Overlap:
@@ -102,4 +124,6 @@ def _undecided(ruling: Ruling, overlaps: Sequence[_Overlap]) -> Ruling:
 
 
 def _points(ruling: Ruling) -> str:
+    if ruling.outcome is Outcome.RUNNING:
+        return "时限未到"
     return "待认定" if ruling.points is None else f"{ruling.points} 分"
