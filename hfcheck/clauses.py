@@ -93,6 +93,12 @@ class Terms:
             raise ContentError(f"term {name}: expected a number that is given, found none")
         return value
 
+    def highest(self, item: int, day: date) -> int | None:
+        """The most that one occurrence of an item costs on a day; None where one of its tiers has no number."""
+        tiers = [name for name in self.values if name.startswith(f"{item}.") and name.endswith("points")]
+        points = [self.number(name, day) for name in tiers]
+        return None if None in points else max((one for one in points if one is not None), default=None)
+
     def value(self, name: str) -> Value:
         """The value of that name with all its versions; raises InputError."""
         found = self.values.get(name)

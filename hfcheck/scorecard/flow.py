@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from hfcheck.book import Book, Record
-from hfcheck.kinds import Acceptance, Decision, Dispute, Kind, Party, Waiver
+from hfcheck.kinds import Acceptance, Decision, Dispute, Kind, Party, Request, Task, Waiver
 from hfcheck.rulings import Outcome, Ruling, clock
 from hfcheck.scorecard.form import Line, Obstacle, Stage
 
@@ -24,6 +24,8 @@ SETTLES: Mapping[Stage, str] = {
     Stage.CANDIDATE: "供应商确认或申诉，或由考核小组认定",
     Stage.DISPUTED: "考核小组认定",
 }
+# What a waiver may give another date, by its own number or that of its deduction.
+OWED: Mapping[type[Kind], tuple[str, ...]] = {Request: ("7/", "8/"), Task: ("4/",)}
 GONE = "事实其后有变，不再适用"
 
 
@@ -154,8 +156,8 @@ def _signers(word: Record[Any], party: Party) -> str:
 
 
 def extended(book: Book) -> Iterator[Obstacle]:
-    """Waivers with a date that name no record, so that no deadline moves."""
-    known = {record.id for records in book.records.values() for record in records}
+    """Waivers with a date that name nothing owed by a date, so that no deadline moves."""
+    owed = {f"{number}{record.id}" for kind in OWED for record in book.of(kind) for number in ("", *OWED[kind])}
     for record in book.of(Waiver):
-        if record.facts.until and record.facts.of not in known:
-            yield Obstacle(record.id, f"延期所指的 {record.facts.of} 不是现有的事项", "更正或撤回该延期")
+        if record.facts.until and record.facts.of not in owed:
+            yield Obstacle(record.id, f"延期所指的 {record.facts.of} 不是现有的需求或任务", "更正或撤回该延期")

@@ -9,7 +9,7 @@ from hfcheck.calendar import days_of, end_of
 from hfcheck.clauses import Item
 from hfcheck.errors import ContentError, InputError
 from hfcheck.incidents import Candidate
-from hfcheck.rulings import Case, Outcome, Ruling, clock
+from hfcheck.rulings import Case, Outcome, Ruling, clock, local_date, terms_in_force
 from hfcheck.scorecard.flow import Flow, extended
 from hfcheck.scorecard.form import ItemSheet, Line, Obstacle, Sheet, Stage
 
@@ -24,6 +24,7 @@ def sheet(case: Case, rulings: Sequence[Ruling], candidates: Iterable[Candidate]
     obstacles = (
         *_over(case, month),
         *(_open(line) for line in lines if line.stage in OPEN),
+        *_beyond(case, lines),
         *flow.unfit(mine),
         *_running(mine),
         *flow.stray(rulings),
@@ -66,6 +67,15 @@ OPEN = {
 
 def _open(line: Line) -> Obstacle:
     return Obstacle(line.id, OPEN[line.stage].format(points=line.points, reason=line.reason), line.settles)
+
+
+def _beyond(case: Case, lines: Iterable[Line]) -> Iterator[Obstacle]:
+    """The group picks among what the annex gives; where the annex gives no number, it is free."""
+    terms = terms_in_force(case.terms, case.book)
+    for line in lines:
+        highest = terms.highest(line.item, local_date(line.at))
+        if line.stage is Stage.DECIDED and highest is not None and (line.points or 0) > highest:
+            yield Obstacle(line.id, f"认定 {line.points} 分，超过扣分标准的每次 {highest} 分", "重新认定")
 
 
 def _over(case: Case, month: str) -> Iterator[Obstacle]:

@@ -181,17 +181,29 @@ def test_only_a_waiver_may_name_the_record() -> None:
     assert len(about(found, "decision/c1")) == 1
 
 
-def test_a_waiver_with_a_date_spares_nothing_and_has_to_name_a_record() -> None:
-    until = "2025-12-31T00:00:00+08:00"
-    found = view(fault(), waives("fault/e1", until=until))
-    assert line(found).stage is Stage.CANDIDATE
-    assert about(found, "exemption/w1") == []
-    stray = view(fault(), accepts(5), waives("request/r-9", until=until))
-    assert stray.obstacles == (Obstacle("exemption/w1", "延期所指的 request/r-9 不是现有的事项", "更正或撤回该延期"),)
+@pytest.mark.parametrize("of", ["fault/e1", "9/fault/e1", "request/r-9"])
+def test_a_waiver_with_a_date_spares_nothing_and_has_to_name_what_is_owed_by_a_date(of: str) -> None:
+    found = view(fault(), accepts(5), waives(of, until="2025-12-31T00:00:00+08:00"))
+    assert line(found).stage is Stage.ACCEPTED
+    assert found.obstacles == (Obstacle("exemption/w1", f"延期所指的 {of} 不是现有的需求或任务", "更正或撤回该延期"),)
+
+
+@pytest.mark.parametrize("of", ["request/r-1", "7/request/r-1"])
+def test_a_request_is_given_another_date_by_its_own_number_or_its_deductions(of: str) -> None:
+    asked = {"name": "需求", "system": "核心系统", "accepted_at": "2025-08-04T09:00:00+08:00", "size": "small"}
+    late = statement("request", "r-1", asked | {"delivered_at": "2025-08-26T09:00:00+08:00"})
+    found = view(fault(), accepts(5), late, waives(of, until="2025-08-27T00:00:00+08:00"))
+    assert found.obstacles == ()
+
+
+@pytest.mark.parametrize(("points", "sentences"), [(10, []), (11, ["认定 11 分，超过扣分标准的每次 10 分"])])
+def test_the_group_decides_within_the_annex(points: int, sentences: list[str]) -> None:
+    found = view(fault(), decides(points))
+    assert [one.sentence for one in found.obstacles] == sentences
 
 
 MINUTES = st.integers(0, 59).map(lambda minute: day(2).replace(":00:00+", f":{minute:02}:00+"))
-POINTS = st.integers(0, 12)
+POINTS = st.integers(0, 10)
 WORDS = st.one_of(
     st.builds(accepts, POINTS, MINUTES, subject=st.sampled_from(["a1", "a2"])),
     st.builds(disputes, MINUTES, subject=st.sampled_from(["d1", "d2"])),
