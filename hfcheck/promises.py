@@ -27,7 +27,7 @@ MONTHS_OF_QUARTER = 3
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One occurrence: the record or the day that it is about, how it came out, and its figure in Chinese."""
+    """One occurrence: what it is about by its name or its day, how it came out, and its figure in Chinese."""
 
     what: str
     outcome: Outcome
@@ -83,10 +83,10 @@ def _requests(case: Case, month: str) -> Iterator[Record[Request]]:
 def _same_day(case: Case, month: str) -> Iterator[Measured]:
     for record in _requests(case, month):
         if record.facts.affects_business is None:
-            yield Measured(record.id, Outcome.UNDETERMINED, "是否影响业务未记录")
+            yield Measured(record.facts.name, Outcome.UNDETERMINED, "是否影响业务未记录")
         elif record.facts.affects_business:
             limit = end_of(local_date(record.facts.accepted_at))
-            yield _by(case, record.id, record.facts.accepted_at, limit, record.facts.closed_at)
+            yield _by(case, record.facts.name, record.facts.accepted_at, limit, record.facts.closed_at)
 
 
 def _general(case: Case, month: str) -> Iterator[Measured]:
@@ -94,7 +94,7 @@ def _general(case: Case, month: str) -> Iterator[Measured]:
     for record in _requests(case, month):
         if record.facts.affects_business is False and record.facts.plan is None:
             limit = end_of(case.calendar.last_workday(local_date(record.facts.accepted_at), GENERAL_WORKDAYS))
-            yield _by(case, record.id, record.facts.accepted_at, limit, record.facts.closed_at)
+            yield _by(case, record.facts.name, record.facts.accepted_at, limit, record.facts.closed_at)
 
 
 def _on_site(case: Case, month: str) -> Iterator[Measured]:
@@ -103,27 +103,28 @@ def _on_site(case: Case, month: str) -> Iterator[Measured]:
         if visit.purpose != "on_site" or _month(visit.asked_at) != month:
             continue
         if visit.travel_minutes is None:
-            yield Measured(record.id, Outcome.UNDETERMINED, "路途时间 T 未记录")
+            yield Measured(record.facts.name, Outcome.UNDETERMINED, "路途时间 T 未记录")
         else:
             limit = visit.asked_at + timedelta(hours=ON_SITE_HOURS, minutes=visit.travel_minutes)
-            yield _by(case, record.id, visit.asked_at, limit, visit.arrived_at)
+            yield _by(case, record.facts.name, visit.asked_at, limit, visit.arrived_at)
 
 
 def _sent_out(case: Case, month: str) -> Iterator[Measured]:
     """An urgent request that was still open after 1 working day: was somebody on site before it was closed?"""
-    arrivals = [one.facts.arrived_at for one in case.book.of(Visit) if one.facts.arrived_at]
     for record in _requests(case, month):
-        request, started = record.facts, record.facts.accepted_at
+        started, ended = record.facts.accepted_at, record.facts.closed_at or case.now
         limit = end_of(case.calendar.last_workday(local_date(started), FAR_WORKDAYS))
-        ended = request.closed_at or case.now
-        if not request.affects_business or ended <= limit:
+        if not record.facts.affects_business or ended <= limit:
             continue
-        if any(started <= arrived <= ended for arrived in arrivals):
-            yield Measured(record.id, Outcome.KEPT, "办结前已到场")
-        elif confirmed(case, month, Visit.type):
-            yield Measured(record.id, Outcome.BREACHED, "没有到场登记")
+        own = {record.id, record.id.partition("/")[2]}
+        near = [one.facts for one in case.book.of(Visit) if started <= (one.facts.arrived_at or started) <= ended]
+        if any(visit.of in own and visit.arrived_at for visit in near):
+            yield Measured(record.facts.name, Outcome.KEPT, "办结前已到场")
+        # A visit that names nothing, or no hour, may have been this one.
+        elif confirmed(case, month, Visit.type) and not any(visit.of in {None, *own} for visit in near):
+            yield Measured(record.facts.name, Outcome.BREACHED, "没有到场登记")
         else:
-            yield Measured(record.id, Outcome.UNDETERMINED, "到场情况未记录")
+            yield Measured(record.facts.name, Outcome.UNDETERMINED, "到场情况未记录")
 
 
 def _quarterly(case: Case, month: str) -> Iterator[Measured]:
@@ -157,14 +158,14 @@ def _switchovers(case: Case, month: str) -> Iterator[Measured]:
         if _month(switch.learnt_at) != month:
             continue
         if switch.switched_at is None:
-            yield Measured(record.id, Outcome.UNDETERMINED, "切换完成时间未记录")
+            yield Measured(record.facts.name, Outcome.UNDETERMINED, "切换完成时间未记录")
             continue
         took = f"{minutes_text(switch.switched_at - switch.learnt_at)}切换"
         if switch.lost_requests is None:
-            yield Measured(record.id, Outcome.UNDETERMINED, f"{took}，丢失请求数未记录")
+            yield Measured(record.facts.name, Outcome.UNDETERMINED, f"{took}，丢失请求数未记录")
         else:
             outcome = Outcome.BREACHED if switch.lost_requests else Outcome.KEPT
-            yield Measured(record.id, outcome, f"{took}，丢失请求 {switch.lost_requests} 个")
+            yield Measured(record.facts.name, outcome, f"{took}，丢失请求 {switch.lost_requests} 个")
 
 
 def _served(service: str) -> Callable[[Case, str], Iterator[Measured]]:

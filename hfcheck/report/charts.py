@@ -16,6 +16,7 @@ from hfcheck.report.chart_frame import ROW, WIDTH, Frame, frame, shown, trimmed,
 from hfcheck.report.paper import Chart, Series
 
 INK, SOFT, RULE, LIMIT = "#1c2430", "#5b6573", "#d5d9de", "#a61b1b"
+LIMIT_DASHES = "5 3"
 COLOURS = ("#1f3a5f", "#6d8db3", "#40566f", "#9aa7b5")
 TONES = {"bad": "#a61b1b", "warn": "#b98412", "good": "#3f7350", "soft": "#8a8f96", "strong": "#1c2430"}
 # What a bar of the n-th series is filled with, drawn in a square of 6; the first is solid.
@@ -111,8 +112,7 @@ def _categories(chart: Chart, place: Frame) -> Iterator[str]:
 def _limit(chart: Chart, place: Frame) -> Iterator[str]:
     if chart.limit is not None:
         y = place.y(chart.limit)
-        yield _line(f"M{place.left:g} {y:g}H{place.right:g}", LIMIT, 1, "5 3")
-        yield _text(place.right, y - 4, f"限值 {shown(chart.limit)}", "end", LIMIT)
+        yield _line(f"M{place.left:g} {y:g}H{place.right:g}", LIMIT, 1, LIMIT_DASHES)
 
 
 def _unknown(x: float, breadth: float, place: Frame) -> str:
@@ -189,18 +189,21 @@ def _mark(x: float, y: float, number: int, colour: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """An entry of the legend: a series, or what has no data."""
+    """An entry of the legend: a series, the limit, or (neither) what has no data."""
 
     name: str
-    number: int
+    number: int = 0
     series: Series | None = None
+    limit: bool = False
 
 
 def _keys(chart: Chart) -> Iterator[_Key]:
     for number, series in enumerate(chart.series):
         yield _Key(trimmed(series.name, 150), number, series)
     if any(None in series.values for series in chart.series):
-        yield _Key(UNKNOWN, 0)
+        yield _Key(UNKNOWN)
+    if chart.limit is not None:
+        yield _Key(f"限值 {shown(chart.limit)}", limit=True)
 
 
 def _placed(keys: Iterable[_Key]) -> Iterator[tuple[float, float, _Key]]:
@@ -216,9 +219,13 @@ def _placed(keys: Iterable[_Key]) -> Iterator[tuple[float, float, _Key]]:
 
 def _legend(chart: Chart, keys: Iterable[_Key]) -> Iterator[str]:
     for x, y, key in _placed(keys):
-        draw = _line_key if chart.kind == "lines" else _bar_key
+        draw = _limit_key if key.limit else _line_key if chart.kind == "lines" else _bar_key
         yield draw(key, x, y + 7.5)
         yield _text(x + SWATCH + 5, y + 11, key.name, fill=INK)
+
+
+def _limit_key(_: _Key, x: float, y: float) -> str:
+    return _line(f"M{x:g} {y:g}h{SWATCH:g}", LIMIT, 1, LIMIT_DASHES)
 
 
 def _bar_key(key: _Key, x: float, y: float) -> str:

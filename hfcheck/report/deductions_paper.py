@@ -142,6 +142,8 @@ def _entries(line: Line, steps: Sequence[Step]) -> Iterator[Row]:
         times = f"{instant_text(step.claimed)}／{instant_text(step.received)}" + "（补录）" * step.late
         signed = "、".join(dict.fromkeys(name for name, _ in step.signed)) or "—"
         yield told(line.id, step.id, f"{step.seq}-{step.hash[:HASH_SHOWN]}", times, step.by or "—", signed)
+    if not line.evidence:
+        yield Cell(line.id), Cell("台账中没有该事项的条目，以缺少记录为据"), *map(Cell, "————")
     for name in line.evidence:
         if name not in {step.id for step in steps}:
             yield Cell(line.id), Cell(name), Cell("台账中未找到", tone="bad"), *map(Cell, "———")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from hfcheck.report.paper import Cell, Grid, Labelled
+from hfcheck.report.paper import Cell, Grid
 
 WHOLE = 1000
 # How far an edge may move, in thousandths of the width, to fall on one that is there already.
@@ -30,14 +30,6 @@ def placed(grid: Grid) -> Iterator[Placed]:
     """The cells of a grid in reading order."""
     for row, cells in enumerate(grid.rows):
         yield from (Placed(row, column, cell) for column, cell in enumerate(cells) if cell is not None)
-
-
-def paired(boxes: Sequence[Labelled]) -> Iterator[tuple[Labelled, ...]]:
-    """Boxes as rows: two narrow ones side by side, a wide one or one without a neighbour over the whole width."""
-    waiting: list[Labelled] = list(boxes)
-    while waiting:
-        pair = len(waiting) > 1 and not waiting[0].wide and not waiting[1].wide
-        yield tuple(waiting.pop(0) for _ in range(2 if pair else 1))
 
 
 def shares_of(grid: Grid) -> Shares:

@@ -1,22 +1,24 @@
-"""The pictures of the monthly report: rounds by day, faults by week, points against the cap, resources near a limit."""
+"""The pictures of the monthly report: rounds by day, faults by week, points by month, resources near a limit."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 
 from hfcheck.book import Record
 from hfcheck.kinds import Fault
 from hfcheck.monthly import Register, RoundDay, known_at
+from hfcheck.report.charts import MARKS
 from hfcheck.report.paper import Chart, Series
 from hfcheck.report.record import Trend
 from hfcheck.rulings import local_date
 
 DAYS_OF_WEEK = 7
-TRENDS_DRAWN = 5
-WORTH_DRAWING = 3
+# As many as differ in their marks.
+TRENDS_DRAWN = len(MARKS)
+WORTH_DRAWING = 5
+WORTH_COMPARING = 2
 GRADES: Mapping[str | None, tuple[str, str]] = {
     "ordinary": ("普通故障", "warn"),
     "serious": ("严重影响业务", "bad"),
@@ -65,23 +67,17 @@ def _week(record: Record[Fault], first: date) -> int:
     return (local_date(known_at(record.facts) or record.claimed) - first).days // DAYS_OF_WEEK
 
 
-def points_chart(points: Mapping[str, int | None], cap: Decimal | None) -> Chart:
-    """Points by month and their sum, against the number of points at which the deduction reaches its cap."""
+def points_chart(points: Mapping[str, int | None]) -> tuple[Chart, ...]:
+    """Points by month and their sum, once two months are known. The cap is far above: a sentence tells it."""
+    if sum(value is not None for value in points.values()) < WORTH_COMPARING:
+        return ()
     running: list[float | None] = []
     for value in points.values():
         before = running[-1] if running else 0.0
         running.append(None if value is None or before is None else before + value)
     monthly = tuple(None if value is None else float(value) for value in points.values())
     series = (Series("当月扣分", monthly, "warn"), Series("累计扣分", tuple(running), "bad"))
-    return Chart(
-        "points",
-        "各月扣分与扣款上限",
-        "bars",
-        tuple(points),
-        series,
-        unit="分",
-        limit=None if cap is None else float(cap),
-    )
+    return (Chart("points", "各月扣分与累计扣分", "bars", tuple(points), series, unit="分"),)
 
 
 def trends_chart(trends: Sequence[Trend]) -> tuple[Chart, ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from hfcheck.kinds import Absence, Fault, Kind, Party, Request, SecurityIncident, StaffChange, Violation
+from hfcheck.kinds import Absence, Fault, Party, Request, SecurityIncident, StaffChange, Violation
 from hfcheck.monthly import BEGAN, Figures, Flow
 from hfcheck.promises import Promise
 from hfcheck.report.inspections import Inspections
 from hfcheck.report.monthly_business import business
 from hfcheck.report.monthly_charts import points_chart
 from hfcheck.report.monthly_room import room, rounds_text, written
-from hfcheck.report.monthly_tables import table
+from hfcheck.report.monthly_tables import tables
 from hfcheck.report.paper import Cell, Grid, Head, Labelled, Paper, Row, Section
 from hfcheck.report.paper_words import (
     OPEN,
@@ -29,6 +29,7 @@ from hfcheck.report.paper_words import (
     told,
 )
 from hfcheck.report.record import Notice
+from hfcheck.report.text import shorten
 from hfcheck.rulings import Outcome
 
 FILE = "monthly-report"
@@ -48,12 +49,13 @@ def monthly_paper(
     `points`: each month of the service up to this one → its points, None while open. `cap_points`: the points at which
     the deduction reaches its cap, None when they cost nothing.
     """
+    incidents = tables(figures, SecurityIncident, Violation)
     sections = (
         _overview(figures, points, cap_points),
         _staff(figures),
         *business(figures),
         *room(figures, inspections),
-        Section("incidents", "五、网络安全事件与违规", grids=_tables(figures, (SecurityIncident, Violation))),
+        Section("incidents", "五、网络安全事件与违规", paragraphs=incidents.paragraphs, grids=incidents.grids),
         _promised(figures.promises),
         *_written(figures),
         _basis(figures),
@@ -76,19 +78,23 @@ def monthly_paper(
 def _notices(figures: Figures) -> Iterator[Notice]:
     if figures.span.until < figures.span.ends:
         yield Notice("本月尚未结束", (f"数据截至 {instant_text(figures.span.until)}，不是全月情况。",))
+    unconfirmed = "、".join(kind.title for kind in BEGAN if not figures.of(kind).complete)
+    if unconfirmed:
+        lines = (f"{unconfirmed}。", "以上登记的内容可能不全，没有记录不等于没有发生。")
+        yield Notice("部分登记尚未经中心核对齐全", lines)
 
 
 def _overview(figures: Figures, points: Mapping[str, int | None], cap_points: Decimal | None) -> Section:
     return Section(
         "overview",
         "一、总体情况",
-        paragraphs=("".join(_sentences(figures, points)),),
-        charts=(points_chart(points, cap_points),),
+        paragraphs=("".join(_sentences(figures)), _cost(figures.month, points, cap_points)),
+        charts=points_chart(points),
         grids=(_points(points),),
     )
 
 
-def _sentences(figures: Figures, points: Mapping[str, int | None]) -> Iterator[str]:
+def _sentences(figures: Figures) -> Iterator[str]:
     faults, requests = figures.of(Fault), figures.flows[Request]
     serious = faults.where(lambda one: one.severity == "serious")
     yield rounds_text(figures.rounds)
@@ -98,8 +104,21 @@ def _sentences(figures: Figures, points: Mapping[str, int | None]) -> Iterator[s
         yield f"业务系统需求{UNKNOWN}。"
     else:
         yield f"业务系统需求新增 {requests.new} 件，办结 {requests.done} 件，逾期 {requests.overdue} 件。"
-    found = points.get(figures.month)
-    yield f"当月扣分 {OPEN if found is None else f'{found} 分'}。"
+
+
+def _cost(month: str, points: Mapping[str, int | None], cap_points: Decimal | None) -> str:
+    """What the month and the service up to it cost, and how far that is from the cap."""
+    found, known = points.get(month), [value for value in points.values() if value is not None]
+    mine = f"当月扣分{OPEN if found is None else f' {found} 分'}"
+    if len(known) < len(points):
+        return f"{mine}；服务期内尚有 {len(points) - len(known)} 个月份待定，已确定的扣分共 {sum(known)} 分。"
+    total = f"{mine}，服务期内累计 {sum(known)} 分"
+    if cap_points is None:
+        return f"{total}。"
+    left = cap_points - sum(known)
+    if left <= 0:
+        return f"{total}，已达到扣款上限（相当于 {cap_points:f} 分）。"
+    return f"{total}，距扣款上限（相当于 {cap_points:f} 分）还有 {left:f} 分。"
 
 
 def _carried(faults: Flow | None) -> str:
@@ -125,11 +144,8 @@ def _staff(figures: Figures) -> Section:
     else:
         hours = "、".join(sheet.facts.office_hours)
         present = f"{posts}考勤表已经中心签字，作息时间 {hours}，缺勤 {sheet.facts.absences} 人次。"
-    return Section("staff", "二、驻场与考勤", paragraphs=(present,), grids=_tables(figures, (Absence, StaffChange)))
-
-
-def _tables(figures: Figures, kinds: Iterable[type[Kind]]) -> tuple[Grid, ...]:
-    return tuple(table(kind, figures.of(kind)) for kind in kinds)
+    told = tables(figures, Absence, StaffChange)
+    return Section("staff", "二、驻场与考勤", paragraphs=(present, *told.paragraphs), grids=told.grids)
 
 
 def _promised(promises: Iterable[Promise]) -> Section:
@@ -138,7 +154,7 @@ def _promised(promises: Iterable[Promise]) -> Section:
         *counts(("达到", 9), ("未达到", 11), ("未记录", 11), ("进行中", 11)),
         *heads(("情况", 40)),
     )
-    about = "仅计量，不扣分。没有发生的承诺，在登记核对齐全后才能写“没有发生”。"
+    about = "本表仅作计量，不扣分。"
     grid = Grid("promises", "", columns, tuple(map(_promise, promises)), about=about)
     return Section("promises", "六、服务承诺", grids=(grid,))
 
@@ -151,13 +167,13 @@ def _promise(promise: Promise) -> Row:
 
 
 SHOWN = (Outcome.KEPT, Outcome.BREACHED, Outcome.UNDETERMINED, Outcome.RUNNING)
-TOLD = 3
+TOLD, NAME_SHOWN = 3, 40
 
 
 def _worst(promise: Promise) -> str:
     """What was not kept or is not known, a few by name; of what was kept the last figure."""
     bad = [one for one in promise.measured if one.outcome in (Outcome.BREACHED, Outcome.UNDETERMINED)]
-    named = "；".join(f"{one.what} {one.figure}" for one in bad[:TOLD])
+    named = "；".join(f"{shorten(one.what, NAME_SHOWN)}：{one.figure}" for one in bad[:TOLD])
     more = f" 等 {len(bad)} 项" if len(bad) > TOLD else ""
     return named + more or promise.measured[-1].figure
 
@@ -178,15 +194,12 @@ def _written(figures: Figures) -> Iterator[Section]:
 
 def _basis(figures: Figures) -> Section:
     """Which registers the centre confirmed: the rest of the report is only as good as these."""
-    named: dict[bool, list[str]] = {True: [], False: []}
-    for kind in BEGAN:
-        named[figures.of(kind).complete].append(kind.title)
+    confirmed = "、".join(kind.title for kind in BEGAN if figures.of(kind).complete)
     return Section(
         "basis",
         "九、数据说明",
         paragraphs=(
-            f"中心已核对齐全的登记：{'、'.join(named[True]) or '无'}。",
-            f"尚未核对齐全的登记：{'、'.join(named[False]) or '无'}。",
+            f"中心已核对齐全的登记：{confirmed or '无'}。",
             "巡检数据来自台账中的自动巡检与现场检查记录；未记录的情况不按零计算，未检测到的不视为符合。",
         ),
     )

@@ -9,7 +9,7 @@ from hfcheck.model import Verdict
 from hfcheck.monthly import Figures, Register, RoundDay
 from hfcheck.report.inspections import Inspections
 from hfcheck.report.monthly_charts import deviations_chart, faults_chart, rounds_chart, trends_chart
-from hfcheck.report.monthly_tables import grades, named, table
+from hfcheck.report.monthly_tables import Told, grades, named, registers, tables
 from hfcheck.report.paper import Grid, Section
 from hfcheck.report.paper_words import UNKNOWN, counts, heads, instant_text, told
 from hfcheck.report.phrases import VERDICTS
@@ -27,19 +27,13 @@ def room(figures: Figures, inspections: Inspections) -> tuple[Section, ...]:
         Section("room", "四、机房运维", paragraphs=daily_work(figures, "room")),
         _rounds(figures.rounds),
         fault_section("room", "（二）机房与办公设备故障", room_faults, figures.rounds),
-        Section("room_power", "（三）动力环境", 2, grids=(table(PowerAnomaly, figures.of(PowerAnomaly)),)),
-        Section("room_network", "（四）网络", 2, grids=(table(Outage, figures.of(Outage)),)),
+        told_section("room_power", "（三）动力环境", tables(figures, PowerAnomaly)),
+        told_section("room_network", "（四）网络", tables(figures, Outage)),
         _findings(inspections, figures),
         _trends(inspections.trends),
         fault_section("conference", "（七）会议系统故障", conference, figures.rounds),
-        Section(
-            "room_meetings",
-            "（八）会议保障",
-            2,
-            figures.written("room", "meeting"),
-            grids=(table(Meeting, figures.of(Meeting)),),
-        ),
-        Section("room_maintenance", "（九）设备维护", 2, grids=(table(Maintenance, figures.of(Maintenance)),)),
+        told_section("room_meetings", "（八）会议保障", tables(figures, Meeting), figures.written("room", "meeting")),
+        told_section("room_maintenance", "（九）设备维护", tables(figures, Maintenance)),
         *notes(figures, "room", ("（十）安全", "security"), ("（十一）备份", "backup"), ("（十二）变更", "change")),
     )
 
@@ -59,11 +53,17 @@ def notes(figures: Figures, part: str, *titles: tuple[str, str]) -> tuple[Sectio
     return tuple(Section(named(part, section), title, 2, written(figures, part, section)) for title, section in titles)
 
 
+def told_section(name: str, title: str, told: Told, written: tuple[str, ...] = ()) -> Section:
+    """A section of registers, below what people wrote."""
+    return Section(name, title, 2, (*written, *told.paragraphs), grids=told.grids)
+
+
 def fault_section(part: str, title: str, faults: Register[Fault], days: Sequence[RoundDay]) -> Section:
     """Faults of some areas: by week, by grade, and one by one."""
     charts = faults_chart(faults, days, named(part, "faults_by_week"))
-    grids = (grades(part, faults), table(Fault, faults, part)) if faults.records else (table(Fault, faults, part),)
-    return Section(named(part, "faults"), title, 2, charts=charts, grids=grids)
+    told = registers([(Fault, faults)], part)
+    by_grade = (grades(part, faults),) if faults.records else ()
+    return Section(named(part, "faults"), title, 2, told.paragraphs, charts, (*by_grade, *told.grids))
 
 
 def _rounds(days: Sequence[RoundDay]) -> Section:
@@ -109,16 +109,14 @@ def _findings(found: Inspections, figures: Figures) -> Section:
 
 
 def _trends(lines: Sequence[Trend]) -> Section:
-    columns = heads(
-        ("设备", 24), ("指标", 26), ("期间最低", 12), ("期间最高", 12), ("最近", 14), ("限值", 14), ("期间", 18)
-    )
+    columns = heads(("设备", 24), ("指标", 26), ("最低／最高", 18), ("最近", 16), ("限值", 16), ("期间", 20))
     rows = tuple(
-        told(one.place.title, one.title, *_range(one), one.last, one.limit_text or "—", one.span) for one in lines
+        told(one.place.title, one.title, _range(one), one.last, one.limit_text or "—", one.span) for one in lines
     )
     grid = Grid("trends", "资源指标", columns, rows, empty=f"{UNKNOWN}：没有可比较的巡检数据。")
     return Section("room_trends", "（六）资源趋势", 2, charts=trends_chart(lines), grids=(grid,))
 
 
-def _range(trend: Trend) -> tuple[str, str]:
+def _range(trend: Trend) -> str:
     seen = [value for value in trend.points if value is not None]
-    return (f"{min(seen):.10g}", f"{max(seen):.10g}") if seen else (UNKNOWN, UNKNOWN)
+    return f"{min(seen):.10g}／{max(seen):.10g}" if seen else UNKNOWN

@@ -1,9 +1,10 @@
-"""The tables of the monthly report, one a register; each says honestly when nothing is recorded."""
+"""The tables of the monthly report, one a register; and in a sentence what happened not at all or is not known."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from hfcheck.kinds import (
     Absence,
@@ -21,7 +22,7 @@ from hfcheck.kinds import (
     Violation,
     Visit,
 )
-from hfcheck.monthly import Flow, Register, Times, known_at, times
+from hfcheck.monthly import Figures, Flow, Register, Times, known_at, times
 from hfcheck.report.monthly_charts import GRADES
 from hfcheck.report.paper import Grid, Row
 from hfcheck.report.paper_words import (
@@ -37,9 +38,17 @@ from hfcheck.report.paper_words import (
     yes_no,
 )
 
-K = TypeVar("K", bound=Kind)
 Column = tuple[str, int, Callable[[Any], str]]
 """A heading, its share of the width, and what it says of a record's facts."""
+UNCONFIRMED = "（登记未核对）"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What registers tell: sentences, and tables below them."""
+
+    paragraphs: tuple[str, ...]
+    grids: tuple[Grid, ...]
 
 
 FORMS: Mapping[type[Kind], tuple[str, Sequence[Column]]] = {
@@ -76,7 +85,7 @@ FORMS: Mapping[type[Kind], tuple[str, Sequence[Column]]] = {
         ),
     ),
     Task: (
-        "交办任务",
+        "本月交办的任务",
         (
             ("任务", 40, lambda one: one.name),
             ("交办", 20, lambda one: instant_text(one.assigned_at)),
@@ -85,23 +94,24 @@ FORMS: Mapping[type[Kind], tuple[str, Sequence[Column]]] = {
         ),
     ),
     Visit: (
-        "现场服务",
+        "现场服务明细",
         (
-            ("事由", 40, lambda one: one.name),
-            ("类别", 16, lambda one: word(Visit, "purpose", one.purpose)),
-            ("通知", 22, lambda one: instant_text(one.asked_at)),
-            ("到场用时", 22, lambda one: between(one.asked_at, one.arrived_at)),
+            ("事由", 30, lambda one: one.name),
+            ("类别", 14, lambda one: word(Visit, "purpose", one.purpose)),
+            ("对应事项", 18, lambda one: one.of or UNKNOWN),
+            ("通知", 20, lambda one: instant_text(one.asked_at)),
+            ("到场用时", 18, lambda one: between(one.asked_at, one.arrived_at)),
         ),
     ),
     Fault: (
         "故障明细",
         (
             ("故障", 24, lambda one: one.name),
-            ("设备或系统", 16, lambda one: one.device),
-            ("等级", 12, lambda one: word(Fault, "severity", one.severity)),
-            ("获知", 22, lambda one: instant_text(known_at(one))),
-            ("响应用时", 14, lambda one: between(known_at(one), one.acted_at)),
-            ("恢复用时", 14, lambda one: between(known_at(one), one.restored_at)),
+            ("设备或系统", 17, lambda one: one.device),
+            ("等级", 13, lambda one: word(Fault, "severity", one.severity)),
+            ("获知", 16, lambda one: instant_text(known_at(one))),
+            ("响应用时", 13, lambda one: between(known_at(one), one.acted_at)),
+            ("恢复用时", 17, lambda one: between(known_at(one), one.restored_at)),
         ),
     ),
     PowerAnomaly: (
@@ -145,7 +155,7 @@ FORMS: Mapping[type[Kind], tuple[str, Sequence[Column]]] = {
         ),
     ),
     Meeting: (
-        "会议保障",
+        "会议明细",
         (
             ("会议", 36, lambda one: one.name),
             ("开始", 20, lambda one: instant_text(one.starts_at)),
@@ -155,7 +165,7 @@ FORMS: Mapping[type[Kind], tuple[str, Sequence[Column]]] = {
         ),
     ),
     Maintenance: (
-        "设备维护",
+        "维护明细",
         (
             ("设备", 26, lambda one: one.device),
             ("计划", 16, lambda one: one.planned_for.isoformat() if one.planned_for else UNKNOWN),
@@ -176,23 +186,29 @@ FORMS: Mapping[type[Kind], tuple[str, Sequence[Column]]] = {
 """The title and the columns of each register's table."""
 
 
-def standing(register: Register[Any]) -> str:
-    """How far a register can be relied on, in a sentence."""
-    number = len(register.records)
-    if register.complete:
-        return f"登记已经中心核对齐全，共 {number} 项。" if number else "登记已经中心核对齐全，本月没有发生。"
-    if number:
-        return f"已登记 {number} 项；登记尚未经中心核对齐全，可能不止于此。"
-    return f"{UNKNOWN}：登记尚未经中心核对齐全，不能据此认为没有发生。"
+def tables(figures: Figures, *kinds: type[Kind]) -> Told:
+    """The registers of some kinds: a sentence of those that hold nothing, a table of each of the others."""
+    return registers((kind, figures.of(kind)) for kind in kinds)
 
 
-def table(kind: type[K], register: Register[K], part: str = "") -> Grid:
-    """A register as a table; `part` tells it from another part's table of the same kind."""
+def registers(found: Iterable[tuple[type[Kind], Register[Any]]], part: str = "") -> Told:
+    """Registers as sentences and tables; `part` tells a table from another part's table of the same kind."""
+    shown = list(found)
+    empty = {
+        complete: "、".join(kind.title for kind, one in shown if not one.records and one.complete is complete)
+        for complete in (True, False)
+    }
+    none = f"本月没有新的{empty[True]}。" if empty[True] else ""
+    unknown = f"{empty[False]}{UNKNOWN}，不能据此认为没有发生。" if empty[False] else ""
+    grids = tuple(_table(kind, one, part) for kind, one in shown if one.records)
+    return Told(tuple(filter(None, (none, unknown))), grids)
+
+
+def _table(kind: type[Kind], register: Register[Any], part: str) -> Grid:
     title, columns = FORMS[kind]
     rows = tuple(told(*(tell(one.facts) for _, _, tell in columns)) for one in register.records)
-    about = standing(register)
     shown = heads(*((heading, share) for heading, share, _ in columns))
-    return Grid(named(part, kind.type), title, shown, rows, empty=about, about=about if rows else "")
+    return Grid(named(part, kind.type), title if register.complete else f"{title}{UNCONFIRMED}", shown, rows)
 
 
 def named(part: str, name: str) -> str:
@@ -200,28 +216,25 @@ def named(part: str, name: str) -> str:
     return f"{part}_{name}" if part else name
 
 
-def flow_grid(part: str, title: str, flow: Flow | None) -> Grid:
-    """Work that came in and went out, as one row."""
+def flow_grids(part: str, title: str, flow: Flow | None) -> tuple[Grid, ...]:
+    """Work that came in and went out, as one row; nothing when that is not known."""
     columns = counts(("上月结转", 20), ("本月新增", 20), ("本月办结", 20), ("月末未结", 20), ("本月逾期", 20))
     if flow is None:
-        return Grid(named(part, "flow"), title, columns, (), empty=f"{UNKNOWN}：没有登记，也未经中心核对。")
+        return ()
     numbers = (flow.carried, flow.new, flow.done, flow.open, flow.overdue)
-    return Grid(named(part, "flow"), title, columns, (told(*numbers),))
+    return (Grid(named(part, "flow"), title, columns, (told(*numbers),)),)
 
 
 def grades(part: str, register: Register[Fault]) -> Grid:
     """Faults by grade: how many, and how long response and recovery took, counted from when they became known."""
-    columns = heads(
-        ("等级", 18),
-        ("起数", 8),
-        ("响应用时（中位／最长）", 30),
-        ("恢复用时（中位／最长）", 30),
-        ("未响应／未恢复", 16),
+    columns = (
+        *heads(("等级", 18)),
+        *counts(("起数", 8)),
+        *heads(("响应用时（中位／最长）", 30), ("恢复用时（中位／最长）", 30)),
+        *counts(("未响应／未恢复", 16)),
     )
     rows = tuple(_grade(title, _of_grade(register, grade)) for grade, (title, _) in GRADES.items())
-    return Grid(
-        named(part, "grades"), "按等级统计", columns, rows if register.records else (), empty=standing(register)
-    )
+    return Grid(named(part, "grades"), "按等级统计", columns, rows)
 
 
 def _of_grade(register: Register[Fault], grade: str | None) -> Register[Fault]:

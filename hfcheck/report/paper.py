@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import product
@@ -180,12 +180,10 @@ class Paper:
         for section in self.sections:
             yield from section.grids
 
-    def boxes(self) -> tuple[Labelled, ...]:
-        """The facts as boxes that fill their rows: a half with no half beside it takes the whole width."""
-        boxes: list[Labelled] = []
+    def boxes(self) -> Iterator[tuple[Labelled, ...]]:
+        """The facts as rows of boxes: two halves, or one over the whole width, as is a half with no half beside it."""
         facts = list(self.facts)
         while facts:
-            halves = facts[:2] if [fact.wide for fact in facts[:2]] == [False, False] else []
-            boxes += halves or [replace(facts[0], wide=True)]
-            del facts[: len(halves) or 1]
-        return tuple(boxes)
+            row = facts[: 2 if [fact.wide for fact in facts[:2]] == [False, False] else 1]
+            yield tuple(row)
+            del facts[: len(row)]

@@ -149,7 +149,7 @@ def _context(paper: Paper, document: Template, width: int) -> dict[str, Any]:
         **{name: getattr(paper, name) for name in ("file", "title", "subtitle", "centre", "watermark")},
         "made": f"{paper.made.year}年{paper.made.month}月{paper.made.day}日",
         "facts": [{"label": fact.label, "value": fact.value, "wide": fact.wide} for fact in paper.facts],
-        "head": boxes(paper.facts, width) if paper.facts else "",
+        "head": boxes(paper.boxes(), width) if paper.facts else "",
         "notices": [{"title": item.title, "lines": list(item.lines), "stop": item.stop} for item in paper.notices],
         "sections": sections,
         "section": _by_name(sections),

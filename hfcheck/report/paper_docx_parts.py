@@ -6,12 +6,12 @@ paragraphs; Tone Bad, Tone Warn, Tone Good, Tone Soft and Tone Strong for texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from markupsafe import Markup
 
-from hfcheck.report.lattice import BOXES, Shares, paired, placed, shares_of
+from hfcheck.report.lattice import BOXES, Shares, placed, shares_of
 from hfcheck.report.paper import Cell, Grid, Labelled, Signing
 
 # What `Table Cell` takes for one line, where people write with a pen.
@@ -91,10 +91,10 @@ def _rows(grid: Grid, frame: Frame) -> Iterator[Markup]:
         yield _row([found[column] for column in sorted(found)], lines * LINE_HEIGHT)
 
 
-def boxes(facts: Sequence[Labelled], width: int) -> Markup:
-    """The labelled boxes of the head, two a row or one over the whole width."""
+def boxes(rows: Iterable[Sequence[Labelled]], width: int) -> Markup:
+    """The labelled boxes of the head, in rows of two, or of one over the whole width."""
     frame = Frame(BOXES, width)
-    return frame.table([_row(list(_boxes(row, frame))) for row in paired(facts)])
+    return frame.table([_row(list(_boxes(row, frame))) for row in rows])
 
 
 def _boxes(row: Sequence[Labelled], frame: Frame) -> Iterator[Markup]:

@@ -26,7 +26,7 @@ def _data(paper: Paper) -> dict[str, Any]:
     names = ("title", "subtitle", "centre", "watermark", "landscape")
     running: dict[str, Any] = typeset.breakable(
         {name: getattr(paper, name) for name in names}
-        | {"facts": [dataclasses.asdict(box) for box in paper.boxes()]}
+        | {"facts": [[dataclasses.asdict(box) for box in row] for row in paper.boxes()]}
         | {name: [dataclasses.asdict(one) for one in getattr(paper, name)] for name in ("notices", "signings")}
         | {"sections": [_section(section, ACROSS[paper.landscape]) for section in paper.sections]}
     )

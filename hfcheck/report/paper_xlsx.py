@@ -1,8 +1,9 @@
 """A paper as an Excel workbook that computes: numbers are numbers, totals are formulas, charts are Excel's own.
 
-A form of few rows is one worksheet. In a longer paper a section of level 1 begins a worksheet, except the first: it
-stands on the front sheet between the head and the places to sign. Texts are written as texts; those that a spreadsheet
-could take for a formula carry Excel's quote prefix.
+A form of few rows is one worksheet. In a longer paper a section of level 1 with a table or a chart begins a worksheet,
+except the first: it stands on the front sheet between the head and the places to sign. Sections of words alone follow
+the one before. Texts are written as texts; those that a spreadsheet could take for a formula carry Excel's quote
+prefix.
 """
 
 from __future__ import annotations
@@ -42,12 +43,20 @@ def render(paper: Paper) -> bytes:
 
 
 def sheets(sections: Sequence[Section]) -> list[Sequence[Section]]:
-    """The sections of each worksheet: all of a form, else one of level 1 and those of level 2 that follow it."""
+    """The sections of each worksheet: all of a form, else one of level 1 and those that follow it."""
     rows = sum(len(grid.rows) for section in sections for grid in section.grids)
     if rows <= FORM_ROWS and not any(section.charts for section in sections):
         return [sections]
-    starts = [number for number, section in enumerate(sections) if number == 0 or section.level == 1]
-    return [sections[start:end] for start, end in pairwise((*starts, len(sections)))]
+    ones = [number for number, section in enumerate(sections) if number == 0 or section.level == 1]
+    chapters = [sections[start:end] for start, end in pairwise((*ones, len(sections)))]
+    found: list[Sequence[Section]] = []
+    for chapter in chapters:
+        # The front sheet ends with the places to sign.
+        if len(found) > 1 and not any(section.charts or section.grids for section in chapter):
+            found[-1] = (*found[-1], *chapter)
+        else:
+            found.append(chapter)
+    return found
 
 
 def _front(book: Book, sections: Sequence[Section]) -> None:
@@ -60,7 +69,7 @@ def _front(book: Book, sections: Sequence[Section]) -> None:
         page.across(paper.subtitle, "centre")
     for notice in paper.notices:
         _notice(page, notice)
-    page.boxes(paper.facts)
+    page.boxes(paper.boxes())
     for section in sections:
         page.section(section)
     page.gap()
@@ -71,7 +80,7 @@ def _front(book: Book, sections: Sequence[Section]) -> None:
 def _signing(page: Page, paper: Paper) -> None:
     """The places to sign, and the ledger's code as words below and as a symbol at their right end."""
     top = page.row
-    signings = [Labelled(item.title, f"{item.names}\n{item.state}\n{PEN}", wide=True) for item in paper.signings]
+    signings = [(Labelled(item.title, f"{item.names}\n{item.state}\n{PEN}"),) for item in paper.signings]
     page.boxes(signings, SIGNING_LINES)
     if paper.seal:
         lines = 1 if signings else SIGNING_LINES

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
 
 from hfcheck.report.formulas import filled
-from hfcheck.report.lattice import BOXES, Lattice, Placed, paired, placed, shares_of
+from hfcheck.report.lattice import BOXES, Lattice, Placed, placed, shares_of
 from hfcheck.report.paper import Chart, Grid, Head, Labelled, Section
 from hfcheck.report.paper_xlsx_book import ALIGN, BOXED, STYLES, TONES, Book
 from hfcheck.report.paper_xlsx_chart import LIMIT, Numbers, drawn
@@ -118,10 +118,10 @@ class Page:
         options = {"image_data": data, "x_scale": QR_SCALE, "y_scale": QR_SCALE, "description": "QR"}
         self.sheet.insert_image(row, column, "qr.png", options | offset)
 
-    def boxes(self, boxes: Sequence[Labelled], lines: int = 1) -> None:
-        """Write labelled boxes, two a row or one over the whole width."""
+    def boxes(self, rows: Iterable[Sequence[Labelled]], lines: int = 1) -> None:
+        """Write rows of labelled boxes, of two each or of one over the whole width."""
         one, two, three, four, end = self.lattice.columns(BOXES)
-        for row in paired(boxes):
+        for row in rows:
             edges = ((one, two, end),) if len(row) == 1 else ((one, two, three), (three, four, end))
             highest = lines
             for box, (left, middle, right) in zip(row, edges, strict=True):
@@ -145,6 +145,8 @@ class Page:
             self._grid(grid)
 
     def _grid(self, grid: Grid) -> None:
+        if grid.title:
+            self.gap()
         for text, style in ((grid.title, "section 2"), (grid.about, "about"), (grid.empty * (not grid.rows), "text")):
             if text:
                 self.across(text, style)

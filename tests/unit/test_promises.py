@@ -86,13 +86,21 @@ def test_somebody_is_on_site_two_hours_after_the_way(says: dict[str, Any], outco
 
 def test_an_urgent_request_open_for_more_than_a_working_day_brings_somebody() -> None:
     late = request(closed_at=at(28))
-    assert outcomes(found(SENT_OUT, late, visit(asked_at=at(25), arrived_at=at(26)))) == [
-        (Outcome.KEPT, "办结前已到场")
-    ]
-    assert outcomes(found(SENT_OUT, late, visit(asked_at=at(25)))) == [(Outcome.BREACHED, "没有到场登记")]
-    unconfirmed = found(SENT_OUT, late, without=["registers/2025-09"])
-    assert outcomes(unconfirmed) == [(Outcome.UNDETERMINED, "到场情况未记录")]
+    nobody = (Outcome.BREACHED, "没有到场登记")
+    assert outcomes(found(SENT_OUT, late)) == [nobody]
+    for own in ("request/e1", "e1"):
+        linked = visit(asked_at=at(25), arrived_at=at(26), of=own)
+        assert outcomes(found(SENT_OUT, late, linked)) == [(Outcome.KEPT, "办结前已到场")]
+    assert outcomes(found(SENT_OUT, late, visit(asked_at=at(25), arrived_at=at(26), of="fault/e9"))) == [nobody]
+    assert outcomes(found(SENT_OUT, late, visit(asked_at=at(25), arrived_at=at(29), of="e1"))) == [nobody]
     assert found(SENT_OUT, request(closed_at=at(25, "18:00:00"))).measured == ()
+
+
+@pytest.mark.parametrize("says", [{"arrived_at": at(26)}, {"of": "e1"}, {}])
+def test_a_visit_that_names_no_request_or_no_hour_leaves_open_whether_somebody_came(says: dict[str, Any]) -> None:
+    late, open_ = request(closed_at=at(28)), [(Outcome.UNDETERMINED, "到场情况未记录")]
+    assert outcomes(found(SENT_OUT, late, visit(asked_at=at(25), **says))) == open_
+    assert outcomes(found(SENT_OUT, late, without=["registers/2025-09"])) == open_
 
 
 def test_a_quarter_without_an_inspection_is_broken_only_when_its_registers_are_complete() -> None:

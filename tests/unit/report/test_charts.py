@@ -86,7 +86,7 @@ def test_lines_need_no_zero_but_hold_the_limit() -> None:
     chart = replace(CHART, kind="lines", series=(Series("°C", (22.0, 23.5, 24.0)),), limit=28.0)
     assert (frame(chart, 1).ticks[0], frame(chart, 1).ticks[-1]) == (22, 28)
     assert words(chart)[-1] == "限值 28"
-    assert sum("stroke-dasharray" in p.attrib for p in drawn(chart).iterfind(f"{SVG}path")) == 1
+    assert sum("stroke-dasharray" in p.attrib for p in drawn(chart).iterfind(f"{SVG}path")) == 2
 
 
 def test_series_differ_without_colour() -> None:

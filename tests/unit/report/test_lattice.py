@@ -7,8 +7,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hfcheck.report.lattice import BOXES, NEAR, WHOLE, Lattice, paired
-from hfcheck.report.paper import Labelled
+from hfcheck.report.lattice import BOXES, NEAR, WHOLE, Lattice
 
 
 def test_one_table_has_the_sheet_for_itself() -> None:
@@ -43,11 +42,3 @@ def test_every_column_of_every_table_has_its_place(blocks: list[tuple[int, ...]]
         assert all(left < right for left, right in pairwise(columns))
         edges = [sum(shares[:count]) * WHOLE / sum(shares) for count in range(len(shares) + 1)]
         assert all(abs(lines[column] - edge) <= NEAR + 1 for column, edge in zip(columns, edges, strict=True))
-
-
-def test_boxes_in_rows() -> None:
-    narrow, wide = Labelled("a", "1"), Labelled("b", "2", wide=True)
-    assert list(paired([narrow, narrow, narrow, wide, narrow])) == [
-        (narrow, narrow), (narrow,), (wide,), (narrow,),
-    ]  # fmt: skip
-    assert list(paired([])) == []

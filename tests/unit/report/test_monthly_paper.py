@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from hfcheck.deductions import rule_all
 from hfcheck.kinds import KINDS
 from hfcheck.model import SHANGHAI, Verdict
@@ -83,18 +85,24 @@ def test_both_halves_and_all_parts_are_there_each_with_a_name_of_its_own() -> No
 
 
 def test_the_overview_counts_what_happened() -> None:
-    (sentence,) = section(paper(), "overview").paragraphs
+    sentence, cost = section(paper(), "overview").paragraphs
     assert "应巡检 53 次，完成 50 次（其中补录 0 次），逾时 1 次，未巡检 1 次，待定或未到时段 1 次。" in sentence
     assert "登记故障 3 起，其中严重影响业务 1 起，上月结转未恢复 0 起，月末未恢复 2 起。" in sentence
-    assert "业务系统需求新增 1 件，办结 1 件，逾期 0 件。当月扣分 待定。" in sentence
+    assert "业务系统需求新增 1 件，办结 1 件，逾期 0 件。" in sentence
+    assert cost == "当月扣分待定；服务期内尚有 1 个月份待定，已确定的扣分共 3 分。"
 
 
 def test_what_is_not_recorded_is_never_zero() -> None:
     found = paper(Inspections(), facts=[], without=["registers/2025-09", "attendance/2025-09"])
-    (sentence,) = section(found, "overview").paragraphs
+    sentence, _ = section(found, "overview").paragraphs
     assert "登记故障 未记录，其中严重影响业务 未记录。业务系统需求未记录。" in sentence
-    assert section(found, "staff").paragraphs == ("合同驻场岗位 3 个。本月考勤表未记录。",)
-    assert grid(found, "outage").empty == "未记录：登记尚未经中心核对齐全，不能据此认为没有发生。"
+    assert section(found, "staff").paragraphs == (
+        "合同驻场岗位 3 个。本月考勤表未记录。",
+        "缺勤、人员变动未记录，不能据此认为没有发生。",
+    )
+    network = section(found, "room_network")
+    assert (network.paragraphs, network.grids) == (("网络中断未记录，不能据此认为没有发生。",), ())
+    assert section(found, "business_requests").grids == ()
     assert section(found, "room_findings").paragraphs == ("本月没有完整的自动巡检。",)
     assert grid(found, "trends").empty == "未记录：没有可比较的巡检数据。"
     assert section(found, "plan").paragraphs == ("业务系统运维：未记录。", "机房运维：未记录。")
@@ -102,13 +110,18 @@ def test_what_is_not_recorded_is_never_zero() -> None:
     assert section(found, "room").paragraphs == ("日常工作未记录。",)
     assert section(found, "room_backup").paragraphs == ("未记录。",)
     told = [one.title for kind in BEGAN if (one := KINDS[kind.type])]
-    assert section(found, "basis").paragraphs[1] == f"尚未核对齐全的登记：{'、'.join(told)}。"
+    assert section(found, "basis").paragraphs[0] == "中心已核对齐全的登记：无。"
+    assert found.notices[0].title == "部分登记尚未经中心核对齐全"
+    assert found.notices[0].lines == (f"{'、'.join(told)}。", "以上登记的内容可能不全，没有记录不等于没有发生。")
 
 
 def test_a_complete_register_without_entry_says_that_nothing_happened() -> None:
-    assert grid(paper(facts=[]), "outage").empty == "登记已经中心核对齐全，本月没有发生。"
-    partly = grid(paper(without=["registers/2025-09"]), "meeting")
-    assert partly.about == "已登记 1 项；登记尚未经中心核对齐全，可能不止于此。"
+    empty = paper(facts=[])
+    assert section(empty, "room_network").paragraphs == ("本月没有新的网络中断。",)
+    assert section(empty, "incidents").paragraphs == ("本月没有新的网络安全事件、违规。",)
+    assert section(empty, "basis").paragraphs[0].endswith("现场服务、故障切换。")
+    partly = paper(without=["registers/2025-09"])
+    assert (grid(partly, "meeting").title, grid(paper(), "meeting").title) == ("会议明细（登记未核对）", "会议明细")
 
 
 def test_faults_have_response_and_recovery_by_grade() -> None:
@@ -118,10 +131,10 @@ def test_faults_have_response_and_recovery_by_grade() -> None:
         ["未定等级", "0", "—", "—", "0／0"],
     ]
     assert not section(paper(), "room_faults").charts
-    third = {"fault": FACTS[0]["fault"] | {"name": "内存告警", "severity": None}}
-    weeks = chart(paper(facts=[*FACTS, third]), "room_faults_by_week")
+    more = [{"fault": FACTS[0]["fault"] | {"name": f"内存告警 {number}", "severity": None}} for number in range(3)]
+    weeks = chart(paper(facts=[*FACTS, *more]), "room_faults_by_week")
     assert weeks.categories == ("1–7日", "8–14日", "15–21日", "22–28日", "29–30日")
-    assert [one.values for one in weeks.series] == [(1, 0, 0, 0, 0), (0, 0, 1, 0, 0), (1, 0, 0, 0, 0)]
+    assert [one.values for one in weeks.series] == [(1, 0, 0, 0, 0), (0, 0, 1, 0, 0), (3, 0, 0, 0, 0)]
 
 
 def test_days_with_something_wrong_are_listed_and_all_are_drawn() -> None:
@@ -141,7 +154,7 @@ def test_findings_and_trends_come_from_the_last_complete_run() -> None:
     assert section(found, "room_findings").paragraphs[0].startswith("本月自动巡检 53 次，其中不完整 2 次。")
     assert rows(found, "findings") == [["应用服务器", "2", "1", "0", "40", "0"]]
     assert rows(found, "trends") == [
-        ["业务应用服务器一", "磁盘空间使用率 /var", "40", "85", "85%", "≤ 85%", "09-01 起 3 次"]
+        ["业务应用服务器一", "磁盘空间使用率 /var", "40／85", "85%", "≤ 85%", "09-01 起 3 次"]
     ]
     gaps = chart(found, "deviations").series[0].values
     assert (gaps[0], gaps[1], gaps[29]) == (4.0, None, 2.0)
@@ -154,16 +167,31 @@ def test_trends_share_one_scale_and_gaps_stay_gaps() -> None:
     assert trends_chart([replace(TREND, upper=False)]) == ()
 
 
-def test_points_add_up_against_the_cap_until_a_month_is_open() -> None:
-    drawn = points_chart({"2025-08": 3, "2025-09": 5, "2025-10": None, "2025-11": 1}, Decimal("505.5"))
+def test_points_add_up_until_a_month_is_open() -> None:
+    (drawn,) = points_chart({"2025-08": 3, "2025-09": 5, "2025-10": None, "2025-11": 1})
     assert [one.values for one in drawn.series] == [(3.0, 5.0, None, 1.0), (3.0, 8.0, None, None)]
-    assert drawn.limit == 505.5
-    assert points_chart({"2025-08": 3}, None).limit is None
+    assert points_chart({"2025-08": 3, "2025-09": None}) == ()
+
+
+@pytest.mark.parametrize(
+    ("points", "cap", "said"),
+    [
+        ({"2025-08": 3, "2025-09": 5}, "505.5", "当月扣分 5 分，服务期内累计 8 分，距扣款上限（相当于 505.5 分）还有 497.5 分。"),  # noqa: E501
+        ({"2025-08": 300, "2025-09": 205}, "505", "当月扣分 205 分，服务期内累计 505 分，已达到扣款上限（相当于 505 分）。"),  # noqa: E501
+        ({"2025-08": 0, "2025-09": 0}, None, "当月扣分 0 分，服务期内累计 0 分。"),
+        ({"2025-08": None, "2025-09": 5}, "505", "当月扣分 5 分；服务期内尚有 1 个月份待定，已确定的扣分共 5 分。"),
+    ],
+)  # fmt: skip
+def test_the_distance_to_the_cap_is_told(points: dict[str, int | None], cap: str | None, said: str) -> None:
+    found = case()
+    told = figures(found, rule_all(found), "2025-09")
+    made = monthly_paper(told, INSPECTIONS, points, None if cap is None else Decimal(cap), issue())
+    assert section(made, "overview").paragraphs[1] == said
 
 
 def test_promises_are_counted_without_points() -> None:
     told = {row[0]: row[2:] for row in rows(paper(), "promises")}
-    assert told["接到服务单后 T+2 小时到达现场"] == ["0", "1", "0", "0", "visit/e8 用时 8 小时 00 分"]
+    assert told["接到服务单后 T+2 小时到达现场"] == ["0", "1", "0", "0", "现场处理贷款合同打印：用时 8 小时 00 分"]
     assert told["24 小时值班"][:4] == ["0", "0", "30", "0"]
     assert told["24 小时值班"][4].endswith(" 等 30 项")
     assert told["影响业务类需求当天处理完毕"] == ["—", "—", "—", "—", "本月没有发生"]

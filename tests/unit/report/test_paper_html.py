@@ -142,8 +142,8 @@ def test_hostile_text_stays_text() -> None:
 def test_a_half_without_a_half_beside_it_fills_its_row() -> None:
     boxes = tuple(Labelled(name, name, wide=name.isupper()) for name in "abCdEfgh")
     paper = replace(report(), facts=boxes)
-    assert [box.label for box in paper.boxes() if box.wide] == ["C", "d", "E", "h"]
-    assert [box.label for box in paper.boxes()] == list("abCdEfgh")
+    assert ["".join(box.label for box in row) for row in paper.boxes()] == ["ab", "C", "d", "E", "fg", "h"]
+    assert list(replace(paper, facts=()).boxes()) == []
     assert paper_html.render(paper).decode().count('<div class="wide">') == 4
 
 

@@ -117,8 +117,8 @@ def test_the_code_is_on_every_page_and_the_signing_on_the_first() -> None:
 
 def test_a_long_tables_heads_are_repeated_where_it_is_alone() -> None:
     found = book(sample_paper.report())
-    assert [sheet.print_title_rows for sheet in found] == [None, "$37:$37", None, "$4:$4"]
-    assert found["二、机房运维"]["A37"].value == "编号"
+    assert [sheet.print_title_rows for sheet in found] == [None, "$38:$38", None, "$5:$5"]
+    assert found["二、机房运维"]["A38"].value == "编号"
 
 
 def test_charts_are_drawn_from_numbers_beside_the_page() -> None:
