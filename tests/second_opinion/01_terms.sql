@@ -40,4 +40,5 @@ CREATE INDEX held_name ON held (service, name, since);
 CREATE TABLE ruling (
   id INTEGER PRIMARY KEY, service INTEGER, item INTEGER, record TEXT, outcome TEXT, at INTEGER, points INTEGER
 );
+CREATE INDEX ruling_record ON ruling (service, item, record);
 CREATE TABLE cause (service INTEGER, item INTEGER, record TEXT, cause TEXT);

@@ -16,34 +16,40 @@ JOIN office o ON o.service = a.service AND o.month = d.month
 WHERE max(a.left_at, d.date * 86400000000 + o.opens) < min(a.back_at, d.date * 86400000000 + o.closes);
 CREATE INDEX away_date ON away (service, date);
 
+CREATE TABLE post AS
+SELECT service, id, date, since, covered FROM away
+UNION ALL
+SELECT service, id, u.date, max(a.left_at, u.date * 86400000000), iif(a.cover IS NOT NULL AND a.cover_approved, 1, NULL)
+FROM unsheeted u JOIN absence a USING (service, id);
+
 INSERT INTO ruling (service, item, record, outcome, at, points)
 WITH served AS (
-  SELECT s.id AS service, d.date, d.name, s.now / 86400000000 AS today
-  FROM service s JOIN day d ON d.date BETWEEN s.first_day AND min(s.last_day, s.now / 86400000000)
+  SELECT s.id AS service, d.date, d.name FROM service s
+  JOIN day d ON d.date BETWEEN s.first_day AND min(s.last_day, s.now / 86400000000)
 ), seen AS (
-  SELECT service, date, max(counts IS 0) AS missed, max(counts IS NULL AND NOT open) AS doubtful, max(open) AS open
+  SELECT service, date, max(counts IS 0) AS missed, max(counts IS NULL AND NOT open) AS doubtful, max(open) AS open,
+    date * 86400000000 + min(iif(counts IS 0 AND kind = 'morning', 34200000000, 86399999999)) AS at
   FROM slot_state GROUP BY service, date
 ), manned AS (
-  SELECT service, date, max(covered IS 0) AS left, max(covered IS NULL) AS doubtful FROM (
-    SELECT service, date, covered FROM away
-    UNION ALL SELECT u.service, u.date, iif(a.cover IS NOT NULL AND a.cover_approved, 1, NULL)
-    FROM unsheeted u JOIN absence a ON a.service = u.service AND a.id = u.id
-  ) GROUP BY service, date
+  SELECT service, date, max(covered IS 0) AS left, max(covered IS NULL) AS doubtful, min(iif(covered IS 0, since, NULL)) AS at
+  FROM post GROUP BY service, date
 )
 SELECT served.service, 1, 'day/' || served.name, CASE
     WHEN seen.missed OR coalesce(manned.left, 0) THEN 'breached'
     WHEN seen.open THEN 'running'
     WHEN seen.doubtful OR coalesce(manned.doubtful, 0) THEN 'undetermined'
     ELSE 'kept'
-  END, served.date * 86400000000 + 86399999999, p.value
+  END, coalesce(min(seen.at, manned.at), seen.at), p.value
 FROM served
 JOIN seen USING (service, date)
 LEFT JOIN manned USING (service, date)
 JOIN held p ON p.service = served.service AND p.name = '1.points' AND served.date >= p.since AND served.date < p.until;
 
-INSERT INTO cause SELECT DISTINCT service, 1, 'day/' || day.name, away.id
-FROM away JOIN day USING (date) WHERE covered IS NOT 1;
-INSERT INTO cause SELECT DISTINCT service, 1, 'day/' || day.name, unsheeted.id FROM unsheeted JOIN day USING (date);
+-- The absences that decide about the day.
+INSERT INTO cause
+SELECT DISTINCT r.service, 1, r.record, post.id
+FROM post JOIN day USING (date) JOIN ruling r ON r.service = post.service AND r.item = 1 AND r.record = 'day/' || day.name
+WHERE (r.outcome = 'breached' AND covered IS 0) OR (r.outcome = 'undetermined' AND covered IS NULL);
 
 -- The months of each service; last: its last day of service in the month.
 CREATE TABLE served_month AS
@@ -110,9 +116,9 @@ WITH half AS (
 )
 SELECT service, 2, id, CASE
     WHEN allowed THEN 'kept'
-    WHEN at IS NULL AND unknown THEN 'undetermined'
+    WHEN unknown THEN 'undetermined'
     WHEN at IS NULL THEN 'kept'
     WHEN allowed IS NULL THEN 'undetermined'
     ELSE 'breached'
-  END, coalesce(at, left_at), points
+  END, iif(at IS NULL OR unknown, left_at, at), points
 FROM judged;

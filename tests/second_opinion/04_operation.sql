@@ -69,7 +69,7 @@ FROM due;
 INSERT INTO cause SELECT service, 10, id, cause FROM power_anomaly WHERE cause IS NOT NULL;
 
 -- Item 11: outages of one cause with no more than the gap between them are one. An open one lasts until now.
-INSERT INTO ruling (service, item, record, outcome, at, points)
+CREATE TABLE flap AS
 WITH lasted AS (
   SELECT o.*, s.now, coalesce(cause, o.id) AS root, coalesce(restored_at, s.now) AS until
   FROM outage o JOIN service s ON s.id = o.service
@@ -84,12 +84,16 @@ WITH lasted AS (
     AND began_at / 86400000000 >= g.since AND began_at / 86400000000 < g.until
 ), numbered AS (
   SELECT *, sum(fresh) OVER (PARTITION BY service, root ORDER BY began_at, id) AS number FROM fresh
-), one AS (
-  SELECT service, min(id) AS id, min(began_at) AS began_at, now, max(until) AS until, max(restored_at IS NULL) AS open,
+)
+SELECT *, first_value(id) OVER (PARTITION BY service, root, number ORDER BY began_at, id) AS first FROM numbered;
+
+INSERT INTO ruling (service, item, record, outcome, at, points)
+WITH one AS (
+  SELECT service, first AS id, min(began_at) AS began_at, now, max(until) AS until, max(restored_at IS NULL) AS open,
     CASE WHEN max(scope IS 'whole') THEN 'whole' WHEN min(scope IS NOT NULL) THEN 'part' END AS scope,
     iif(min(party IS NOT NULL) AND min(party IN ('supplier', 'centre')) = max(party IN ('supplier', 'centre')),
       max(party IN ('supplier', 'centre')), NULL) AS ours
-  FROM numbered GROUP BY service, root, number
+  FROM flap GROUP BY service, first
 ), due AS (
   SELECT one.*, began_at + l.value * 60000000 AS deadline, p.value AS part, w.value AS whole, x.value AS covers
   FROM one
@@ -113,7 +117,8 @@ SELECT service, 11, id, CASE
     ELSE 'breached'
   END, deadline, iif(scope = 'part', part, whole)
 FROM due;
-INSERT INTO cause SELECT service, 11, id, cause FROM outage WHERE cause IS NOT NULL;
+INSERT INTO cause SELECT service, 11, first, id FROM flap;
+INSERT INTO cause SELECT service, 11, first, cause FROM flap WHERE cause IS NOT NULL;
 
 -- Item 12.
 INSERT INTO ruling (service, item, record, outcome, at, points)

@@ -2,7 +2,6 @@
 INSERT INTO cause SELECT DISTINCT service, item, record, record FROM ruling;
 CREATE INDEX cause_word ON cause (service, item, cause);
 CREATE INDEX cause_record ON cause (service, item, record);
-CREATE INDEX ruling_record ON ruling (service, item, record);
 
 -- One root cause is one occurrence of an item; `head` is the least record that a record is joined with.
 CREATE TABLE joined (service INTEGER, item INTEGER, record TEXT, head TEXT);
@@ -30,7 +29,7 @@ WITH ranked AS (
   FROM ruling r JOIN joined j ON j.service = r.service AND j.item = r.item AND j.record = r.record
 )
 SELECT service, item, head, record, outcome, at, iif(outcome = 'breached', points, NULL) AS points
-FROM ranked WHERE rank = 1 AND outcome IN ('breached', 'undetermined');
+FROM ranked WHERE rank = 1 AND outcome <> 'kept';
 
 -- Registers: without the centre's word that all is recorded, nothing recorded is not zero.
 CREATE TABLE register_of (item INTEGER, kind TEXT);
@@ -46,10 +45,13 @@ WHERE m.ended AND NOT EXISTS (
 
 -- What became a breach after the service, or began before it.
 CREATE TABLE placed AS
-SELECT l.service, l.item, l.head, l.record, iif(
-    l.at < s.first_day * 86400000000 OR (l.at >= (s.last_day + 1) * 86400000000 AND h.value = 'refuse'),
-    'undetermined', l.outcome) AS outcome,
-  max(s.first_day * 86400000000, min(l.at, (s.last_day + 1) * 86400000000 - 1)) AS at, l.points
+SELECT l.service, l.item, l.head, l.record, CASE
+    WHEN l.outcome = 'running' THEN 'running'
+    WHEN l.at < s.first_day * 86400000000 THEN 'undetermined'
+    WHEN l.at >= (s.last_day + 1) * 86400000000 AND h.value = 'refuse' THEN 'undetermined'
+    ELSE l.outcome
+  END AS outcome, iif(l.outcome = 'running', l.at,
+    max(s.first_day * 86400000000, min(l.at, (s.last_day + 1) * 86400000000 - 1))) AS at, l.points
 FROM line l JOIN service s ON s.id = l.service
 JOIN held h ON h.service = l.service AND h.name = 'common.after_end'
   AND s.last_day >= h.since AND s.last_day < h.until;
@@ -76,6 +78,7 @@ LEFT JOIN held other ON other.service = met.service AND other.name = 'common.ove
 JOIN held common ON common.service = met.service AND common.name = 'common.overlap'
   AND min(at, at2) / 86400000000 >= common.since AND min(at, at2) / 86400000000 < common.until;
 
+-- What still runs costs nothing yet, but what yields to it has to wait.
 -- Which of two gives way: the named one, to points that are certain; the smaller and the later, if both are certain.
 -- Of two that are alike it is the later, and then the one with the higher number.
 CREATE TABLE rival AS
@@ -90,23 +93,40 @@ WITH ordered AS (
 SELECT service, policy, iif(second, item2, item) AS item, iif(second, head2, head) AS head,
   iif(second, item, item2) AS winner, iif(second, head, head2) AS winner_head,
   iif(second, outcome, outcome2) = 'breached' AND (policy = 'yield' OR outcome = outcome2) AS certain
-FROM ordered;
+FROM ordered
+WHERE iif(second, outcome2, outcome) <> 'running' AND (iif(second, outcome, outcome2) <> 'running' OR policy = 'yield');
 
 -- What the two then are: who gives way is gone, and takes no part in what else is refused.
+-- Nobody gives way to what has itself given way: three rounds from those that give way to nobody. A circle is refused.
+CREATE TABLE edge AS
+SELECT service, item || '/' || head AS loser, winner || '/' || winner_head AS winner FROM rival WHERE certain;
+CREATE TABLE gone AS
+WITH out1 AS (
+  SELECT service, loser FROM edge WHERE (service, winner) NOT IN (SELECT service, loser FROM edge)
+), in1 AS (
+  SELECT service, loser FROM edge EXCEPT SELECT service, loser FROM edge WHERE (service, winner) NOT IN out1
+), out2 AS (
+  SELECT service, loser FROM edge WHERE (service, winner) IN in1 UNION SELECT * FROM out1
+), in2 AS (
+  SELECT service, loser FROM edge EXCEPT SELECT service, loser FROM edge WHERE (service, winner) NOT IN out2
+), out3 AS (
+  SELECT service, loser FROM edge WHERE (service, winner) IN in2 UNION SELECT * FROM out2
+)
+SELECT DISTINCT p.service, p.item, p.head FROM placed p WHERE (p.service, p.item || '/' || p.head) IN out3;
+
 CREATE TABLE scored AS
-WITH gone AS (
-  SELECT DISTINCT service, item, head FROM rival WHERE certain
-), refused AS (
-  SELECT service, item, head, item2, head2 FROM pair WHERE policy = 'refuse'
-  UNION SELECT service, item2, head2, item, head FROM pair WHERE policy = 'refuse'
-  UNION SELECT service, item, head, winner, winner_head FROM rival WHERE NOT certain
-  UNION SELECT service, winner, winner_head, item, head FROM rival WHERE NOT certain AND policy <> 'yield'
+WITH refused AS (
+  SELECT service, item, head, item2, head2 FROM pair WHERE policy = 'refuse' AND 'running' NOT IN (outcome, outcome2)
+  UNION SELECT service, item2, head2, item, head FROM pair
+  WHERE policy = 'refuse' AND 'running' NOT IN (outcome, outcome2)
+  UNION SELECT service, item, head, winner, winner_head FROM rival
+  UNION SELECT service, winner, winner_head, item, head FROM rival WHERE policy <> 'yield'
 )
 SELECT p.service, p.item, p.record, p.at, CASE
-    WHEN (p.service, p.item, p.head) IN gone THEN 'kept'
+    WHEN (p.service, p.item, p.head) IN (SELECT service, item, head FROM gone) THEN 'kept'
     WHEN EXISTS (
       SELECT 1 FROM refused r WHERE r.service = p.service AND r.item = p.item AND r.head = p.head
-        AND (r.service, r.item2, r.head2) NOT IN gone) THEN 'undetermined'
+        AND (r.service, r.item2, r.head2) NOT IN (SELECT service, item, head FROM gone)) THEN 'undetermined'
     ELSE p.outcome
   END AS outcome, p.points
 FROM placed p;

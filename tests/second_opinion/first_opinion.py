@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from hfcheck.book import Book, Record
+from hfcheck.calendar import Slot
 from hfcheck.clauses import Terms
 from hfcheck.deductions import rule_all
 from hfcheck.notices import calendar
@@ -16,9 +19,19 @@ from hfcheck.scorecard import sheet
 from hfcheck.settlement import settle
 from tests.second_opinion.random_months import MONTHS, Service
 
-Answer = dict[tuple[str, int], tuple[bool, int]]
-"""Month and item → whether it is open (undetermined), and the points that are certain."""
-STATES = {True: State.DONE, False: State.MISSED}
+Key = tuple[str, int]
+"""A month and an item."""
+Answer = tuple[bool, int]
+"""Whether something is undetermined, and the points that are certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The answers of one service, and in yuan what was earned and what is deducted for the certain points."""
+
+    answers: Mapping[Key, Answer]
+    earned: Decimal
+    deduction: Decimal
 
 
 def case_of(service: Service, terms: Terms) -> Case:
@@ -31,23 +44,23 @@ def case_of(service: Service, terms: Terms) -> Case:
     return Case(book, terms, calendar(), service.now)
 
 
-def _slot(service: Service, slot: Any, counts: bool | None) -> SlotState:
-    is_open = counts is None and not slot.too_late(service.now)
-    state = STATES.get(counts, State.DUE if is_open else State.UNDETERMINED) if counts is not None else (
-        State.DUE if is_open else State.UNDETERMINED
-    )
-    return SlotState(slot, state, counts, slot.closes - service.now if is_open else None)
+def _slot(service: Service, slot: Slot, counts: bool | None) -> SlotState:
+    if counts is not None:
+        return SlotState(slot, State.DONE if counts else State.MISSED, counts)
+    if slot.too_late(service.now):
+        return SlotState(slot, State.UNDETERMINED, None)
+    return SlotState(slot, State.DUE, None, slot.closes - service.now)
 
 
-def answer(service: Service, terms: Terms) -> tuple[Answer, Decimal, Decimal]:
-    """The answer for each month and item, what was earned, and what is deducted for the certain points."""
+def first_opinion(service: Service, terms: Terms) -> Opinion:
+    """What hfcheck answers."""
     case = case_of(service, terms)
     rulings = rule_all(case)
-    found: Answer = {}
-    for month in MONTHS:
-        for item in sheet(case, rulings, (), month).items:
-            certain = sum(line.points for line in item.lines if line.points is not None)
-            found[month, item.item] = item.points is None, certain
-    points = {month: sum(found[month, item][1] for item in range(1, 16)) for month in MONTHS}
+    answers = {
+        (month, item.item): (item.points is None, sum(line.points or 0 for line in item.lines))
+        for month in MONTHS
+        for item in sheet(case, rulings, (), month).items
+    }
+    points = {month: sum(certain for (found, _), (_, certain) in answers.items() if found == month) for month in MONTHS}
     settled = settle(case.contract, points, terms_in_force(terms, case.book))
-    return found, settled.earned, settled.deduction.amount
+    return Opinion(answers, settled.earned, settled.deduction.amount)

@@ -26,7 +26,24 @@ MONTHS = ("2025-08", "2025-09", "2025-10", "2025-11", "2025-12")
 LATER = datetime(2026, 3, 1, tzinfo=SHANGHAI)
 EDGES = tuple(
     date.fromisoformat(f"2025-{day}")
-    for day in ["08-31", "09-01", "09-27", "09-28", "09-29", "09-30", "10-01", "10-08", "10-09", "10-11", "10-12", "10-31", "11-01", "11-30", "12-01", "12-31"]
+    for day in [
+        "08-31",
+        "09-01",
+        "09-27",
+        "09-28",
+        "09-29",
+        "09-30",
+        "10-01",
+        "10-08",
+        "10-09",
+        "10-11",
+        "10-12",
+        "10-31",
+        "11-01",
+        "11-30",
+        "12-01",
+        "12-31",
+    ]
 )
 TIMES = (time.min, time(8, 30), time(9, 30), time(12), time(14, 30), time(16), time(17, 30), time(23, 59, 59, 999999))
 NEAR = (-SECOND, -TICK, timedelta(0), TICK, SECOND)
@@ -81,7 +98,7 @@ class Writer:
         """The service."""
         counted = {kind: self._records(kind) for kind in WRITERS}
         facts = [one for records in counted.values() for one in records]
-        facts += self._papers(len_by_month(counted["absence"]))
+        facts += self._papers(began_in(counted["absence"]))
         facts += self._waivers([record for record, _ in facts])
         return Service(tuple(facts), tuple(self._slots()), self.now)
 
@@ -125,9 +142,8 @@ class Writer:
         return max(self.begins + 2 * DAY, edge)
 
     def _records(self, kind: str) -> list[tuple[str, Kind]]:
-        made = (self.random.choice((0, 1, 1, 2, 3)) for _ in range(1))
-        written = [WRITERS[kind](self) for _ in range(next(made))]
-        return [(f"{kind}/{number}", KINDS[kind](**says)) for number, says in enumerate(written, 1)]
+        written = [WRITERS[kind](self) for _ in range(self.random.choice((0, 1, 1, 2, 3)))]
+        return [(f"{kind}/{number}", KINDS[kind].model_validate(says)) for number, says in enumerate(written, 1)]
 
     def _slots(self) -> Iterator[tuple[Slot, bool | None]]:
         """Nearly every slot was kept; one that is still open says nothing."""
@@ -139,19 +155,25 @@ class Writer:
                 yield slot, self.random.choice((False, None)) if odd else usual
 
     def _papers(self, absences: dict[str, int]) -> Iterator[tuple[str, Kind]]:
-        yield "contract/contract", KINDS["contract"](name="合同", supplier="供应商", centre="中心", **self._contract())
+        yield (
+            "contract/contract",
+            KINDS["contract"].model_validate(dict(name="合同", supplier="供应商", centre="中心", **self._contract())),
+        )
         for month in MONTHS:
             if self.chance(0.95):
                 count = absences.get(month, 0) + self.chance(0.03)
                 hours = self.random.choice(HOURS)
-                yield f"attendance/{month}", KINDS["attendance"](month=month, office_hours=hours, absences=count)
+                yield (
+                    f"attendance/{month}",
+                    KINDS["attendance"].model_validate({"month": month, "office_hours": hours, "absences": count}),
+                )
             if self.chance(0.97):
                 complete = [kind for kind in KINDS if self.chance(0.998)]
-                yield f"registers/{month}", KINDS["registers"](month=month, complete=complete)
+                yield f"registers/{month}", KINDS["registers"].model_validate({"month": month, "complete": complete})
         for month in MONTHS:
             yield from self._reports(month)
         for number, says in enumerate(self._supplements()):
-            yield f"supplement/{number}", KINDS["supplement"](document="补充约定", **says)
+            yield f"supplement/{number}", KINDS["supplement"].model_validate(dict(document="补充约定", **says))
 
     def _contract(self) -> dict[str, Any]:
         fen = self.random.choice((33_700_000, 29_999_999, self.random.randrange(100_000, 100_000_000)))
@@ -165,7 +187,7 @@ class Writer:
             if submitted:
                 accepted = self.random.choice((True, True, True, True, False, None))
                 says = {"month": month, "part": part, "submitted_at": submitted, "accepted": accepted}
-                yield f"monthly_report/{month}-{part}", KINDS["monthly_report"](**says)
+                yield f"monthly_report/{month}-{part}", KINDS["monthly_report"].model_validate(says)
 
     def _supplements(self) -> Iterator[dict[str, Any]]:
         for term, values, share in SUPPLEMENTS:
@@ -183,14 +205,17 @@ class Writer:
                 kind = record.partition("/")[0]
                 items = {"fault": (9, 14, 15), "violation": (5, 6), "request": (7, 8)}.get(kind, (2, 4, 10, 11, 12, 13))
                 of = record if self.chance(0.5) else f"{self.random.choice(items)}/{record}"
-                yield f"exemption/{number}", KINDS["exemption"](of=of, reason="理由", approver="李主任")
+                yield (
+                    f"exemption/{number}",
+                    KINDS["exemption"].model_validate({"of": of, "reason": "理由", "approver": "李主任"}),
+                )
             if record.startswith(("request/", "task/")) and self.chance(0.15):
                 until = datetime.combine(self.day(), self.random.choice(TIMES), SHANGHAI) + 20 * DAY
                 says = {"of": record, "until": until, "reason": "理由", "approver": "李主任"}
-                yield f"exemption/until-{number}", KINDS["exemption"](**says)
+                yield f"exemption/until-{number}", KINDS["exemption"].model_validate(says)
 
 
-def len_by_month(absences: list[tuple[str, Any]]) -> dict[str, int]:
+def began_in(absences: list[tuple[str, Any]]) -> dict[str, int]:
     """How many absences began in each month."""
     found: dict[str, int] = {}
     for _, absence in absences:
@@ -225,8 +250,13 @@ def _absence(w: Writer) -> dict[str, Any]:
     back = max(left + TICK, min(back, w.now, end_of(w.last) - TICK, left + 5 * DAY))
     approved = w.flag()
     return {
-        "person": f"员工{w.random.randrange(9)}", "post": "机房", "left_at": left, "back_at": back,
-        "told": w.flag(), "consented": w.flag(), "cover_approved": approved,
+        "person": f"员工{w.random.randrange(9)}",
+        "post": "机房",
+        "left_at": left,
+        "back_at": back,
+        "told": w.flag(),
+        "consented": w.flag(),
+        "cover_approved": approved,
         "cover": "顶岗" if w.chance(0.8) else None,
     }
 
@@ -236,7 +266,9 @@ def _staff_change(w: Writer) -> dict[str, Any]:
     change = w.random.choice(("transfer", "resignation"))
     applied, near = effective - (30 if change == "resignation" else 43) * DAY, w.random.randrange(-3, 4) * DAY
     return {
-        "person": f"员工{w.random.randrange(3)}", "change": change, "effective": effective,
+        "person": f"员工{w.random.randrange(3)}",
+        "change": change,
+        "effective": effective,
         "applied_on": applied + near if w.chance(0.85) else None,
         "approved_on": effective + w.random.choice((-9, -1, 0, 0, 1)) * DAY if w.chance(0.85) else None,
     }
@@ -246,7 +278,14 @@ def _task(w: Writer) -> dict[str, Any]:
     assigned = w.instant()
     due = assigned + w.random.choice((1, 5, 30)) * DAY if w.chance(0.85) else None
     done, reasonable = w.near(due or assigned + DAY, assigned), w.random.choice((True, None, False))
-    return {"name": "任务", "assigned_at": assigned, "due": due, "done_at": done, "reasonable": reasonable, "cause": w.cause()}
+    return {
+        "name": "任务",
+        "assigned_at": assigned,
+        "due": due,
+        "done_at": done,
+        "reasonable": reasonable,
+        "cause": w.cause(),
+    }
 
 
 def _request(w: Writer) -> dict[str, Any]:
@@ -259,7 +298,9 @@ def _request(w: Writer) -> dict[str, Any]:
 
 def _fault(w: Writer) -> dict[str, Any]:
     start, area = w.instant(), w.random.choice(("room", "room", "conference", "office"))
-    alarm, reported = w.random.choice(((start, None), (None, start), (start, start + 20 * MINUTE), (start + MINUTE, start)))
+    alarm, reported = w.random.choice(
+        ((start, None), (None, start), (start, start + 20 * MINUTE), (start + MINUTE, start))
+    )
     severity = w.random.choice(("ordinary", "serious", "serious", "ordinary", None))
     since = start + w.random.choice((0, 30, 90, 121, 180)) * MINUTE if severity == "serious" and w.chance(0.4) else None
     limit = start + w.random.choice((15, 15, 35) if area == "conference" else (60, 90, 120)) * MINUTE
@@ -268,9 +309,18 @@ def _fault(w: Writer) -> dict[str, Any]:
     acted = w.near(limit, start)
     restored = w.near((acted or limit), acted or start) if w.chance(0.4) else None
     return {
-        "name": "故障", "area": area, "device": f"设备{w.random.randrange(3)}", "alarm_at": alarm,
-        "reported_at": reported, "severity": severity, "serious_since": since, "acted_at": acted,
-        "restored_at": restored, "ageing": w.flag(), "affects_use": w.flag(), "cause": w.cause(),
+        "name": "故障",
+        "area": area,
+        "device": f"设备{w.random.randrange(3)}",
+        "alarm_at": alarm,
+        "reported_at": reported,
+        "severity": severity,
+        "serious_since": since,
+        "acted_at": acted,
+        "restored_at": restored,
+        "ageing": w.flag(),
+        "affects_use": w.flag(),
+        "cause": w.cause(),
     }
 
 
@@ -314,11 +364,24 @@ def _meeting(w: Writer) -> dict[str, Any]:
     prepared = w.near(starts, starts - DAY)
     outcome = w.random.choice(("normal", "not_started", "broke_off", "broke_off", None))
     says = {"name": "会议", "starts_at": starts, "prepared_at": prepared, "preparation_ok": w.flag()}
-    return {**says, "outcome": outcome, "equipment_fault": w.random.choice((False, False, True, None)), "cause": w.cause()}
+    return {
+        **says,
+        "outcome": outcome,
+        "equipment_fault": w.random.choice((False, False, True, None)),
+        "cause": w.cause(),
+    }
 
 
 WRITERS = {
-    "absence": _absence, "staff_change": _staff_change, "task": _task, "request": _request, "fault": _fault,
-    "power_anomaly": _power_anomaly, "outage": _outage, "security_incident": _security_incident,
-    "violation": _violation, "meeting": _meeting, "maintenance": _maintenance,
+    "absence": _absence,
+    "staff_change": _staff_change,
+    "task": _task,
+    "request": _request,
+    "fault": _fault,
+    "power_anomaly": _power_anomaly,
+    "outage": _outage,
+    "security_incident": _security_incident,
+    "violation": _violation,
+    "meeting": _meeting,
+    "maintenance": _maintenance,
 }

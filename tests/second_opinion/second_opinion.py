@@ -7,16 +7,19 @@ Asia/Shanghai, money is fen, a flag 0 or 1, and what was not said NULL.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from hfcheck.kinds import KINDS
+from hfcheck.model import SHANGHAI
+from tests.second_opinion.first_opinion import Answer, Key, Opinion
 from tests.second_opinion.random_months import Service
 
 SCRIPTS = sorted(Path(__file__).parent.glob("*.sql"))
-EPOCH = datetime(1970, 1, 1, tzinfo=None)
+EPOCH = datetime(1970, 1, 1, tzinfo=SHANGHAI)
 TICK = timedelta(microseconds=1)
 TABLES = (
     "absence",
@@ -26,19 +29,24 @@ TABLES = (
 Row = Sequence[object]
 
 
-def opinion(services: Iterable[Service], changes: Mapping[str, str] | None = None) -> sqlite3.Connection:
-    """The database after all rules: tables answer(service, month, item, open, points), settlement(service, …).
-
-    `changes`: words of the scripts to be replaced before they run, for showing that a wrong rule is noticed.
-    """
+def second_opinions(services: Sequence[Service], old: str = "", new: str = "") -> list[Opinion]:
+    """What SQL answers for each service. `old` → `new`: words of the scripts, to show that a wrong rule is noticed."""
     database = sqlite3.connect(":memory:")
-    _load(database, list(services))
-    for script in SCRIPTS:
-        text = script.read_text(encoding="utf-8")
-        for old, new in (changes or {}).items():
-            text = text.replace(old, new)
-        database.executescript(text)
-    return database
+    _load(database, services)
+    scripts = [script.read_text(encoding="utf-8") for script in SCRIPTS]
+    if old and sum(script.count(old) for script in scripts) != 1:
+        raise ValueError(f"expected these words once in the scripts: {old}")
+    for script in scripts:
+        database.executescript(script.replace(old, new) if old else script)
+    return list(_opinions(database))
+
+
+def _opinions(database: sqlite3.Connection) -> Iterator[Opinion]:
+    answers: dict[int, dict[Key, Answer]] = defaultdict(dict)
+    for service, month, item, undetermined, points in database.execute("SELECT * FROM answer"):
+        answers[service][month, item] = bool(undetermined), points
+    for service, earned, deduction in database.execute("SELECT * FROM settlement ORDER BY service"):
+        yield Opinion(answers[service], Decimal(earned) / 100, Decimal(deduction) / 100)
 
 
 def _load(database: sqlite3.Connection, services: Sequence[Service]) -> None:
@@ -66,10 +74,14 @@ def _service(service: Service) -> Row:
 
 def _load_sheets(database: sqlite3.Connection, services: Sequence[Service]) -> None:
     sheets = [(n, sheet) for n, one in enumerate(services) for _, sheet in one.of("attendance")]
-    _table(database, "attendance (service INTEGER, month TEXT, absences)", ((n, s.month, s.absences) for n, s in sheets))
+    _table(
+        database, "attendance (service INTEGER, month TEXT, absences)", ((n, s.month, s.absences) for n, s in sheets)
+    )
     hours = ((n, s.month, *map(_clock, span.split("-"))) for n, s in sheets for span in s.office_hours)
     _table(database, "office (service INTEGER, month TEXT, opens, closes)", hours)
-    registers = ((n, r.month, kind) for n, one in enumerate(services) for _, r in one.of("registers") for kind in r.complete)
+    registers = (
+        (n, r.month, kind) for n, one in enumerate(services) for _, r in one.of("registers") for kind in r.complete
+    )
     _table(database, "complete (service INTEGER, month TEXT, kind TEXT)", registers)
     slots = (
         (n, plain(slot.date), str(slot.kind), plain(counts), not slot.too_late(one.now) and counts is None)
@@ -103,9 +115,9 @@ def plain(value: object) -> object:
     """A value as the database keeps it."""
     match value:
         case datetime():
-            return (value.replace(tzinfo=None) - EPOCH) // TICK
+            return (value - EPOCH) // TICK
         case date():
-            return (value - EPOCH.date()).days
+            return value.toordinal() - EPOCH.toordinal()
         case Decimal():
             return int(value * 100)
         case bool():
