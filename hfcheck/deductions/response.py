@@ -59,4 +59,4 @@ def response(case: Case, occurrence: Occurrence, fault: Fault, limits: Sequence[
 
 
 def _end(case: Case, acted: datetime | None) -> str:
-    return f"{clock(acted)} 才处理" if acted and acted <= case.now else f"至 {clock(case.now)} 未处理"
+    return f"{clock(acted)} 才处理" if acted and acted <= case.now else "尚未处理"

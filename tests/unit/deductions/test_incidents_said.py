@@ -56,7 +56,7 @@ def test_a_fault_says_the_limit_and_when_it_was_acted_on() -> None:
     assert late.reason == "甲：普通故障应在 120 分钟内响应处理，2025-09-03 13:00:00 才处理"
     assert late.at.isoformat() == "2025-09-03T12:00:00+08:00"
     still = only(9, "fault", says=ROOM, now="2025-09-03T14:00:00+08:00")
-    assert still.reason == "甲：普通故障应在 120 分钟内响应处理，至 2025-09-03 14:00:00 未处理"
+    assert still.reason == "甲：普通故障应在 120 分钟内响应处理，尚未处理"
 
 
 def test_a_fault_restored_in_time_has_been_acted_on() -> None:
