@@ -17,7 +17,8 @@ from hfcheck.rounds import SlotState, State
 from hfcheck.rulings import Case, terms_in_force
 from hfcheck.scorecard import sheet
 from hfcheck.settlement import settle
-from tests.second_opinion.random_months import MONTHS, Service
+from tests.second_opinion.random_draws import MONTHS
+from tests.second_opinion.random_months import Service
 
 Key = tuple[str, int]
 """A month and an item."""

@@ -10,46 +10,17 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from random import Random
 from typing import Any
 
-from hfcheck.calendar import Slot, end_of
+from hfcheck.calendar import Slot
 from hfcheck.kinds import KINDS, Kind
 from hfcheck.model import SHANGHAI
 from hfcheck.notices import calendar
-
-DAY, MINUTE, SECOND, TICK = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1), timedelta(microseconds=1)
-AUGUST, DECEMBER = date(2025, 8, 1), date(2025, 12, 31)
-MONTHS = ("2025-08", "2025-09", "2025-10", "2025-11", "2025-12")
-LATER = datetime(2026, 3, 1, tzinfo=SHANGHAI)
-EDGES = tuple(
-    date.fromisoformat(f"2025-{day}")
-    for day in [
-        "08-31",
-        "09-01",
-        "09-27",
-        "09-28",
-        "09-29",
-        "09-30",
-        "10-01",
-        "10-08",
-        "10-09",
-        "10-11",
-        "10-12",
-        "10-31",
-        "11-01",
-        "11-30",
-        "12-01",
-        "12-31",
-    ]
-)
-TIMES = (time.min, time(8, 30), time(9, 30), time(12), time(14, 30), time(16), time(17, 30), time(23, 59, 59, 999999))
-NEAR = (-SECOND, -TICK, timedelta(0), TICK, SECOND)
-FAR = (-7 * DAY, -3 * DAY, -59 * MINUTE, -MINUTE, MINUTE, 3 * DAY, 40 * DAY)
-HOURS = (("08:30-12:00", "14:30-17:30"), ("09:00-12:00", "13:00-17:00"), ("08:00-11:59", "15:00-18:01"))
-CAUSES = ("甲", "乙", "丙", "fault/1", "request/1", "outage/1", "violation/1")
+from tests.second_opinion.random_draws import AUGUST, DAY, HOURS, MONTHS, TIMES, Draws
+from tests.second_opinion.random_facts import WRITERS
 
 Facts = tuple[tuple[str, Kind], ...]
 
@@ -83,16 +54,8 @@ def services(seed: int, count: int) -> Iterator[Service]:
         yield Writer(Random(f"{seed}/{number}")).service()
 
 
-class Writer:
+class Writer(Draws):
     """Writes one service; every choice is drawn from its own generator."""
-
-    def __init__(self, random: Random) -> None:
-        self.random = random
-        whole = self.chance(0.5)
-        self.first = AUGUST if whole else AUGUST + random.randrange(31) * DAY
-        self.last = DECEMBER if whole else DECEMBER - random.randrange(31) * DAY
-        self.begins = datetime.combine(self.first, time.min, SHANGHAI)
-        self.now = self._now()
 
     def service(self) -> Service:
         """The service."""
@@ -101,45 +64,6 @@ class Writer:
         facts += self._papers(began_in(counted["absence"]))
         facts += self._waivers([record for record, _ in facts])
         return Service(tuple(facts), tuple(self._slots()), self.now)
-
-    def chance(self, share: float) -> bool:
-        """Whether something of this likelihood happens."""
-        return self.random.random() < share
-
-    def flag(self) -> bool | None:
-        """Yes, no, or not said; mostly yes, as most rules ask for several."""
-        return self.random.choice((True, True, True, False, None))
-
-    def day(self) -> date:
-        """A day of the service."""
-        known = [day for day in (*EDGES, self.first, self.last) if self.first <= day <= self.last]
-        span = (self.last - self.first).days
-        return self.random.choice(known) if self.chance(0.5) else self.first + self.random.randrange(span + 1) * DAY
-
-    def instant(self) -> datetime:
-        """An instant of the service that has passed."""
-        found = datetime.combine(self.day(), self.random.choice(TIMES), SHANGHAI)
-        if self.chance(0.5):
-            found = found.replace(hour=self.random.randrange(24), minute=self.random.randrange(60))
-        return min(found, self.now - DAY)
-
-    def near(self, limit: datetime, floor: datetime) -> datetime | None:
-        """At a limit, close to it, far from it or never: not before `floor`, and nothing that is still to come."""
-        if self.chance(0.15):
-            return None
-        found = max(floor, limit + self.random.choice(NEAR if self.chance(0.6) else FAR))
-        return found if found <= self.now else None
-
-    def cause(self) -> str | None:
-        """A root cause, seldom."""
-        return self.random.choice(CAUSES) if self.chance(0.25) else None
-
-    def _now(self) -> datetime:
-        if self.chance(0.7):
-            return LATER
-        edge = datetime.combine(self.random.choice(EDGES[4:]) + DAY, time.min, SHANGHAI)
-        edge += self.random.choice((*NEAR, 9 * 60 * MINUTE, 17 * 60 * MINUTE))
-        return max(self.begins + 2 * DAY, edge)
 
     def _records(self, kind: str) -> list[tuple[str, Kind]]:
         written = [WRITERS[kind](self) for _ in range(self.random.choice((0, 1, 1, 2, 3)))]
@@ -242,146 +166,3 @@ SUPPLEMENTS: tuple[tuple[str, tuple[int | str, ...], float], ...] = (
     *((f"common.overlap_4_{item}", WAYS, 0.03) for item in (7, 8, 9, 13)),
     ("common.overlap", WAYS, 0.1),
 )
-
-
-def _absence(w: Writer) -> dict[str, Any]:
-    left = w.instant()
-    back = w.near(left + w.random.choice((210, 240, 390, 1440)) * MINUTE, left) or left + 30 * MINUTE
-    back = max(left + TICK, min(back, w.now, end_of(w.last) - TICK, left + 5 * DAY))
-    approved = w.flag()
-    return {
-        "person": f"员工{w.random.randrange(9)}",
-        "post": "机房",
-        "left_at": left,
-        "back_at": back,
-        "told": w.flag(),
-        "consented": w.flag(),
-        "cover_approved": approved,
-        "cover": "顶岗" if w.chance(0.8) else None,
-    }
-
-
-def _staff_change(w: Writer) -> dict[str, Any]:
-    effective = w.day()
-    change = w.random.choice(("transfer", "resignation"))
-    applied, near = effective - (30 if change == "resignation" else 43) * DAY, w.random.randrange(-3, 4) * DAY
-    return {
-        "person": f"员工{w.random.randrange(3)}",
-        "change": change,
-        "effective": effective,
-        "applied_on": applied + near if w.chance(0.85) else None,
-        "approved_on": effective + w.random.choice((-9, -1, 0, 0, 1)) * DAY if w.chance(0.85) else None,
-    }
-
-
-def _task(w: Writer) -> dict[str, Any]:
-    assigned = w.instant()
-    due = assigned + w.random.choice((1, 5, 30)) * DAY if w.chance(0.85) else None
-    done, reasonable = w.near(due or assigned + DAY, assigned), w.random.choice((True, None, False))
-    return {
-        "name": "任务",
-        "assigned_at": assigned,
-        "due": due,
-        "done_at": done,
-        "reasonable": reasonable,
-        "cause": w.cause(),
-    }
-
-
-def _request(w: Writer) -> dict[str, Any]:
-    accepted, size = w.instant(), w.random.choice(("small", "large", "small", "large", None))
-    limit = calendar().last_workday(accepted.date(), 30 if size == "large" else w.random.choice((15, 15, 10)))
-    delivered = w.near(end_of(limit), accepted)
-    says = {"name": "需求", "system": "核心系统", "accepted_at": accepted, "size": size}
-    return {**says, "delivered_at": delivered, "cause": w.cause()}
-
-
-def _fault(w: Writer) -> dict[str, Any]:
-    start, area = w.instant(), w.random.choice(("room", "room", "conference", "office"))
-    alarm, reported = w.random.choice(
-        ((start, None), (None, start), (start, start + 20 * MINUTE), (start + MINUTE, start))
-    )
-    severity = w.random.choice(("ordinary", "serious", "serious", "ordinary", None))
-    since = start + w.random.choice((0, 30, 90, 121, 180)) * MINUTE if severity == "serious" and w.chance(0.4) else None
-    limit = start + w.random.choice((15, 15, 35) if area == "conference" else (60, 90, 120)) * MINUTE
-    if since and w.chance(0.5):
-        limit = since + 60 * MINUTE
-    acted = w.near(limit, start)
-    restored = w.near((acted or limit), acted or start) if w.chance(0.4) else None
-    return {
-        "name": "故障",
-        "area": area,
-        "device": f"设备{w.random.randrange(3)}",
-        "alarm_at": alarm,
-        "reported_at": reported,
-        "severity": severity,
-        "serious_since": since,
-        "acted_at": acted,
-        "restored_at": restored,
-        "ageing": w.flag(),
-        "affects_use": w.flag(),
-        "cause": w.cause(),
-    }
-
-
-def _maintenance(w: Writer) -> dict[str, Any]:
-    return {"device": f"设备{w.random.randrange(3)}", "done_at": w.instant() if w.chance(0.9) else None}
-
-
-def _power_anomaly(w: Writer) -> dict[str, Any]:
-    began = w.instant()
-    handled = w.near(began + w.random.choice((30, 60)) * MINUTE, began)
-    found = w.random.choice((began, handled, None))
-    consequence = w.random.choice(("none", "affected", "damaged", "affected", None))
-    says = {"name": "异常", "system": "ups", "began_at": began, "found_at": found, "handled_at": handled}
-    return {**says, "consequence": consequence, "cause": w.cause()}
-
-
-def _outage(w: Writer) -> dict[str, Any]:
-    began = w.random.choice(EDGES) if w.chance(0.4) else None
-    start = datetime.combine(began, time(10, w.random.randrange(4) * 10), SHANGHAI) if began else w.instant()
-    start = max(w.begins, min(start, w.now - DAY))
-    restored = w.near(start + w.random.choice((60, 60, 60, 10, 20)) * MINUTE, start)
-    scope = w.random.choice(("part", "part", "whole", None))
-    party = w.random.choice(("supplier", "supplier", "centre", "carrier", "city_cloud", "other", None))
-    says = {"name": "中断", "began_at": start, "restored_at": restored, "scope": scope, "party": party}
-    return {**says, "cause": "光模块" if began else w.cause()}
-
-
-def _security_incident(w: Writer) -> dict[str, Any]:
-    limbs = {limb: w.flag() for limb in ("gap", "attack", "business_affected", "data_leaked")}
-    return {"name": "事件", "occurred_at": w.instant(), "cause": w.cause(), **limbs}
-
-
-def _violation(w: Writer) -> dict[str, Any]:
-    limb = w.random.choice(("access", "virus", "address", "principle", "rules", "secrecy", "conduct"))
-    says = {"name": "违规", "occurred_at": w.instant(), "limb": limb, "by_supplier": w.flag()}
-    return {**says, "consequence": w.flag(), "cause": w.cause()}
-
-
-def _meeting(w: Writer) -> dict[str, Any]:
-    starts = w.instant()
-    prepared = w.near(starts, starts - DAY)
-    outcome = w.random.choice(("normal", "not_started", "broke_off", "broke_off", None))
-    says = {"name": "会议", "starts_at": starts, "prepared_at": prepared, "preparation_ok": w.flag()}
-    return {
-        **says,
-        "outcome": outcome,
-        "equipment_fault": w.random.choice((False, False, True, None)),
-        "cause": w.cause(),
-    }
-
-
-WRITERS = {
-    "absence": _absence,
-    "staff_change": _staff_change,
-    "task": _task,
-    "request": _request,
-    "fault": _fault,
-    "power_anomaly": _power_anomaly,
-    "outage": _outage,
-    "security_incident": _security_incident,
-    "violation": _violation,
-    "meeting": _meeting,
-    "maintenance": _maintenance,
-}

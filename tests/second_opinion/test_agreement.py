@@ -9,7 +9,8 @@ import pytest
 
 from hfcheck.terms import terms
 from tests.second_opinion.first_opinion import Opinion, first_opinion
-from tests.second_opinion.random_months import MONTHS, Service, services
+from tests.second_opinion.random_draws import MONTHS
+from tests.second_opinion.random_months import Service, services
 from tests.second_opinion.second_opinion import second_opinions
 
 SEED = 2025
