@@ -24,6 +24,7 @@ from pydantic import ValidationError
 from hfcheck.kinds import KINDS, Contract, Kind, Mandate, Party
 from hfcheck.model import SHANGHAI
 from hfcheck.rounds import Fact, SlotState
+from hfcheck.spoken import Spoken, spoken
 
 K = TypeVar("K", bound=Kind)
 # A statement entered later than this after the instant it claims is a late entry (补录), and is marked as one.
@@ -59,12 +60,14 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All that is known: records by type, flaws, records that wait for a signature, and the slots of the service."""
+    """All that is known: records by type, flaws, records that wait for a signature, the slots of the service, and of
+    which days every statement speaks, those of records withdrawn included."""
 
     records: Mapping[str, tuple[Record[Any], ...]] = field(default_factory=dict)
     flaws: tuple[Flaw, ...] = ()
     unsigned: tuple[Flaw, ...] = ()
     slots: tuple[SlotState, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
 
     def of(self, kind: type[K]) -> tuple[Record[K], ...]:
         """The records of a kind that count, in the order of their ids."""
@@ -94,16 +97,18 @@ def fold(facts: Iterable[Fact], slots: Sequence[SlotState] = ()) -> Book:
             said[record_id(fact.body)][fact.id] = fact
         elif fact.type in KINDS:
             strange[fact.id] = Flaw(fact.id, "条目的格式不符合要求", (fact.id,))
-    outcomes = [_record(name, _ordered(parts.values())) for name, parts in sorted(said.items())]
+    stated = {name: _ordered(parts.values()) for name, parts in sorted(said.items())}
+    outcomes = [_record(name, statements) for name, statements in stated.items()]
     drafts = [outcome for outcome in outcomes if isinstance(outcome, _Draft)]
-    mandates = [draft.record.facts for draft in drafts if draft.record and draft.kind is Mandate]
+    mandates = _believed(drafts, signatures)
     records, unsigned = _countersigned(drafts, signatures, mandates)
     flaws = (
         *sorted(strange.values(), key=lambda flaw: flaw.record),
         *(one for one in outcomes if isinstance(one, Flaw)),
     )
     whole = {name: tuple(items) for name, items in records.items()}
-    return Book(whole, (*flaws, *_doubled(records)), tuple(unsigned), tuple(slots))
+    words = tuple(word for statements in stated.values() for word in spoken(statements))
+    return Book(whole, (*flaws, *_doubled(records)), tuple(unsigned), tuple(slots), words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,8 @@ def _countersigned(
     for draft in drafts:
         signed = [_signers(fact, signatures, mandates) for fact in draft.statements]
         missing = [party for party in Party if party in draft.kind.needs and not all(one[party] for one in signed)]
+        if draft.kind is Mandate and draft.record and draft.record.facts not in mandates:
+            missing = [draft.record.facts.party]
         if draft.record is None:
             missing = _unsigned_withdrawal(draft, signed)
         if missing:
@@ -212,6 +219,37 @@ def _countersigned(
             whole = {party: tuple(sorted(found)) for party, found in names.items() if all(one[party] for one in signed)}
             records[draft.kind.type].append(replace(draft.record, signed=whole))
     return records, unsigned
+
+
+def _believed(drafts: Iterable[_Draft], signatures: Signatures) -> list[Mandate]:
+    """The mandates that count. Who signs the contract vouches for those that stood then; every later word about a
+    mandate is its party's, by somebody who has one already: nobody lets himself in."""
+    founded = min(
+        (at for draft in drafts if draft.kind is Contract and (at := _founded(draft, signatures))), default=None
+    )
+    waiting = [draft for draft in drafts if draft.kind is Mandate and draft.record]
+    believed: list[Mandate] = []
+    while True:
+        vouched = [draft for draft in waiting if _vouched(draft, founded, signatures, believed)]
+        if not vouched:
+            return believed
+        believed += [draft.record.facts for draft in vouched if draft.record]
+        waiting = [draft for draft in waiting if draft not in vouched]
+
+
+def _founded(contract: _Draft, signatures: Signatures) -> datetime | None:
+    """When the ledger had the second party's signature under a contract's first statement; None without both."""
+    first = contract.statements[0]
+    put = signatures.get((first.id, first.hash), ())
+    found = [min((one.received for one in put if one.body.get("role") == party), default=None) for party in Party]
+    instants = [at for at in found if at]
+    return max(instants) if len(instants) == len(Party) else None
+
+
+def _vouched(mandate: _Draft, founded: datetime | None, signatures: Signatures, believed: Sequence[Mandate]) -> bool:
+    later = [fact for fact in mandate.statements if founded and fact.received > founded]
+    party = mandate.record.facts.party if mandate.record else None
+    return all(party and _signers(fact, signatures, believed)[party] for fact in later)
 
 
 def _unsigned_withdrawal(draft: _Draft, signed: Sequence[Mapping[Party, frozenset[str]]]) -> list[Party]:
@@ -233,12 +271,16 @@ def _signers(fact: Fact, signatures: Signatures, mandates: Sequence[Mandate]) ->
 def mandated(signature: Fact, party: Party, mandates: Iterable[Mandate]) -> bool:
     """Whether a signature was put for this party by somebody who had its mandate, and no other, on that day.
 
+    That is the day that it claims and the day on which the ledger received it: neither can be chosen for the other.
+
     Two keys are two people: whoever could sign for both parties signs for neither.
     """
     if signature.body.get("role") != party:
         return False
-    day = datetime.fromisoformat(str(signature.body["at"])).astimezone(SHANGHAI).date()
-    return mandates_of(str(signature.body["signer"]), day, mandates) == {party}
+    days = {
+        at.astimezone(SHANGHAI).date() for at in (datetime.fromisoformat(str(signature.body["at"])), signature.received)
+    }
+    return all(mandates_of(str(signature.body["signer"]), day, mandates) == {party} for day in days)
 
 
 def mandates_of(person: str, day: date, mandates: Iterable[Mandate]) -> frozenset[Party]:

@@ -1,18 +1,23 @@
 """No entry does not mean no event: a month's registers have to be confirmed whole before an item is zero.
 
-A word about a month that was given before its last day of service was over says nothing of the rest of it.
+A word about a month that was given before its last day of service was over says nothing of the rest of it, and none
+covers what was stated about the month after it: whoever corrects or withdraws a fact then has the centre look again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, time
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time
+from itertools import chain
 
+from hfcheck.book import Record
 from hfcheck.calendar import end_of
 from hfcheck.clauses import Item
 from hfcheck.kinds import KINDS, Registers
 from hfcheck.model import SHANGHAI
-from hfcheck.rulings import Case, Occurrence, Ruling
+from hfcheck.rulings import Case, Occurrence, Ruling, listed
+
+Entries = tuple[str, ...]
 
 
 def unconfirmed(case: Case) -> Iterator[Ruling]:
@@ -22,16 +27,30 @@ def unconfirmed(case: Case) -> Iterator[Ruling]:
         if case.now < end_of(last_day):
             continue
         found = [record for record in case.book.of(Registers) if record.facts.month == month]
-        whole = {kind for record in found if case.afterwards(record, month) for kind in record.facts.complete}
-        evidence = tuple(entry for record in found for entry in record.entries)
+        fit = [record for record in found if case.afterwards(record, month)]
         for item in case.terms.items.values():
-            missing = [kind for kind in item.registers if kind not in whole]
-            if missing:
-                yield _ruling(item, month, datetime.combine(last_day, time.min, SHANGHAI), missing, evidence)
+            lacking = {
+                kind: later for kind in item.registers if (later := _later(case, kind, fit, last_day)) is not None
+            }
+            if lacking:
+                entries = (*(entry for record in found for entry in record.entries), *chain(*lacking.values()))
+                yield _ruling(item, month, datetime.combine(last_day, time.min, SHANGHAI), lacking, entries)
 
 
-def _ruling(item: Item, month: str, at: datetime, missing: list[str], evidence: tuple[str, ...]) -> Ruling:
-    names = "、".join(KINDS[kind].title for kind in missing)
-    occurrence = Occurrence(item.number, f"registers/{month}", evidence, frozenset())
+def _later(case: Case, kind: str, found: Iterable[Record[Registers]], last_day: date) -> Entries | None:
+    """What was stated after the register of a kind was last confirmed; None when it is whole."""
+    at = max((record.received for record in found if kind in record.facts.complete), default=None)
+    if at is None:
+        return ()
+    about = (word for word in case.book.spoken if word.kind == kind and word.since <= last_day)
+    return tuple(word.entry for word in about if word.received > at) or None
+
+
+def _ruling(item: Item, month: str, at: datetime, lacking: Mapping[str, Entries], evidence: Entries) -> Ruling:
+    names = "、".join(KINDS[kind].title for kind in lacking)
+    occurrence = Occurrence(item.number, f"registers/{month}", tuple(dict.fromkeys(evidence)), frozenset())
+    if any(lacking.values()):
+        found = f"{month} 的{names}登记在核对之后又有记载：{listed(list(chain(*lacking.values())))}"
+        return occurrence.undetermined(at, found, f"由中心再次核对并签字确认 {month} 的登记（另立一条 registers）")
     settles = f"由中心核对并签字确认 {month} 的登记（registers）"
     return occurrence.undetermined(at, f"{month} 的{names}登记未经核对齐全，不能视为没有发生", settles)

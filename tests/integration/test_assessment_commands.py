@@ -235,7 +235,8 @@ def test_preview_and_revision_exclude_each_other(station: SetStation) -> None:
 
 def test_a_signature_of_a_stranger_under_a_sheet_counts_for_nobody(station: SetStation) -> None:
     mandate = {"person": "张三", "party": "supplier", "first_day": "2025-08-01"}
-    state(station, "mandate", "张三", at("09:00", "2025-08-01"), **mandate)
+    entry = state(station, "mandate", "张三", at("09:00", "2025-08-01"), **mandate)
+    sign(station, entry, person(station, SUPPLIER), at("09:00", "2025-08-01"))
     scorecard("2025-08")
     sign(station, "scorecard/2025-08/1", person(station, "张三"), station.now())
     assert scorecard("2025-08")[1]["unsigned"] == [str(Party.CENTRE)]

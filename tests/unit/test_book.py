@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -159,6 +160,53 @@ def test_a_mandate_has_its_days_in_shanghai() -> None:
     sheet = fact("attendance", "2025-09", SHEET)
     utc = datetime.fromisoformat("2025-09-02T16:00:00+00:00")
     assert fold([sheet, mandate("李", "centre", "2025-09-03"), signature(sheet, "李", "centre", utc)]).of(Attendance)
+
+
+def test_a_signature_needs_its_mandate_on_the_day_that_it_came_in_too() -> None:
+    sheet, gone = fact("attendance", "2025-09", SHEET), mandate("李", "centre", "2025-09-01", "2025-09-03")
+    put = signature(sheet, "李", "centre")
+    assert fold([sheet, gone, put]).of(Attendance)
+    backdated = replace(put, received=NOON + timedelta(days=3))
+    assert waiting(fold([sheet, gone, backdated])) == [("attendance/2025-09", "待中心签字")]
+
+
+CONTRACTED = [
+    contract := fact("contract", "contract", CONTRACT),
+    mandate("张", "supplier"),
+    mandate("李", "centre"),
+    signature(contract, "张", "supplier"),
+    signature(contract, "李", "centre"),
+]
+
+
+def later_mandate(person: str, party: str) -> Fact:
+    return replace(mandate(person, party), received=NOON + timedelta(hours=1))
+
+
+def test_nobody_lets_himself_in_once_the_contract_is_signed() -> None:
+    sheet, own = fact("attendance", "2025-09", SHEET), later_mandate("王", "centre")
+    facts = [*CONTRACTED, sheet, own, signature(sheet, "王", "centre")]
+    assert waiting(fold(facts)) == [("attendance/2025-09", "待中心签字"), ("mandate/王-centre", "待中心签字")]
+    by_himself, by_supplier = signature(own, "王", "centre"), signature(own, "张", "supplier")
+    assert waiting(fold([*facts, by_himself, by_supplier])) == waiting(fold(facts))
+    vouched = fold([*facts, signature(own, "李", "centre")])
+    assert (waiting(vouched), len(vouched.of(Attendance)), len(vouched.of(Mandate))) == ([], 1, 3)
+
+
+def test_nobody_is_made_the_other_partys_by_a_mandate_that_it_did_not_sign() -> None:
+    sheet = fact("attendance", "2025-09", SHEET)
+    facts = [*CONTRACTED, sheet, signature(sheet, "李", "centre"), later_mandate("李", "supplier")]
+    book = fold(facts)
+    assert (len(book.of(Attendance)), waiting(book)) == (1, [("mandate/李-supplier", "待供应商签字")])
+
+
+def test_a_later_word_about_a_mandate_is_its_partys_too() -> None:
+    ended = fact("mandate", "李-centre", {"last_day": "2025-09-30"}, 2, entered=1)
+    other = later_mandate("王", "centre")
+    assert waiting(fold([*CONTRACTED, ended, other]))[-2:] == [
+        ("mandate/李-centre", "待中心签字"),
+        ("mandate/王-centre", "待中心签字"),
+    ]
 
 
 def test_a_withdrawn_record_is_none() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from hfcheck.book import fold
 from hfcheck.clauses import Version
 from hfcheck.deductions import rule_all
 from hfcheck.deductions.joined import joined
@@ -16,9 +18,10 @@ from hfcheck.deductions.registers import unconfirmed
 from hfcheck.deductions.service import in_service
 from hfcheck.errors import InputError
 from hfcheck.model import SHANGHAI
+from hfcheck.rounds import Fact
 from hfcheck.rulings import Case, Occurrence, Outcome, Ruling
 from hfcheck.terms import terms
-from tests.unit.deductions.example_case import Example, build
+from tests.unit.deductions.example_case import Example, build, facts_of, signatures, statement
 
 AT = datetime(2025, 9, 3, 10, 0, tzinfo=SHANGHAI)
 CASE = build({})
@@ -65,6 +68,47 @@ def test_registers_that_leave_one_kind_out_name_it() -> None:
 def test_a_month_owes_its_registers_once_it_has_ended(now: str, open_months: list[str]) -> None:
     found = missing({"without": ["registers/2025-09"], "now": now})
     assert [ruling.month for ruling in found] == open_months
+
+
+AGAIN = "2026-01-10T09:00:00+08:00"
+ACTED = {"severity": "ordinary", "alarm_at": "2025-09-03T10:00:00+08:00", "acted_at": "2025-09-03T13:00:00+08:00"}
+FAULT = {"name": "磁盘掉线", "area": "room", "device": "存储一"} | ACTED
+
+
+def reopened(*later: Fact) -> list[tuple[str, Outcome, tuple[str, ...]]]:
+    """What item 9 says of September once the centre confirmed its registers and this was stated afterwards."""
+    facts = facts_of({"facts": [{"fault": FAULT}]})
+    case = replace(CASE, book=fold([*facts, *later], CASE.book.slots))
+    found = [one for one in rule_all(case) if one.item == 9 and one.month == "2025-09"]
+    return [(one.record, one.outcome, one.evidence) for one in found]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        {"says": {"acted_at": "2025-09-03T11:00:00+08:00"}, "corrects": "fault/e1/1", "because": "误记"},
+        {"withdraws": True, "because": "误报"},
+        {"says": {"handling": "换盘"}},
+    ],
+)
+def test_what_is_said_of_a_month_after_its_registers_were_confirmed_has_them_confirmed_again(
+    word: dict[str, object],
+) -> None:
+    said = statement("fault", "e1", {}, AGAIN, step=2)
+    body = {name: value for name, value in said.body.items() if name != "says"} | word
+    later, confirmed = replace(said, body=body), ("registers/2025-09/1", "fault/e1/2")
+    assert ("registers/2025-09", Outcome.UNDETERMINED, confirmed) in reopened(later)
+    again = statement("registers", "2025-09-2", {"month": "2025-09", "complete": ["fault"]}, AGAIN)
+    assert "registers/2025-09" not in [record for record, *_ in reopened(later, again, *signatures(again))]
+
+
+def test_what_is_said_of_later_days_leaves_a_confirmed_month_alone() -> None:
+    restored = statement("fault", "e1", {"restored_at": "2026-01-09T09:00:00+08:00"}, AGAIN, step=2)
+    new = statement(
+        "fault", "e2", FAULT | {"alarm_at": "2025-10-03T10:00:00+08:00", "acted_at": "2025-10-03T10:30:00+08:00"}
+    )
+    late = replace(new, received=datetime.fromisoformat(AGAIN))
+    assert [record for record, *_ in reopened(restored, late)] == ["fault/e1"]
 
 
 # one root cause
@@ -228,7 +272,8 @@ def test_a_mistyped_year_is_a_flaw_and_breaks_no_rule(year: str) -> None:
 
 
 def test_facts_of_every_kind_of_trouble_with_one_cause_come_out_in_any_order_alike() -> None:
-    at, cause = "2025-09-03T10:00:00+08:00", {"name": "雷击", "cause": "storm"}
+    at = "2025-09-03T10:00:00+08:00"
+    cause: dict[str, Any] = {"name": "雷击", "cause": "storm"}
     facts = [
         {"fault": cause | {"area": "room", "device": "UPS 一", "severity": "serious", "reported_at": at}},
         {"fault": cause | {"area": "conference", "device": "话筒一", "reported_at": at, "ageing": False}},
