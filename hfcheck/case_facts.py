@@ -6,17 +6,17 @@ are under. A signature counts only when its signer's own key made it; whether he
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from hfcheck.book import Book, fold
+from hfcheck.book import Book, fold, mandates_of
 from hfcheck.calendar import ONE_DAY, Calendar
 from hfcheck.clauses import Terms
 from hfcheck.deductions import rule_all
 from hfcheck.incident_facts import open_candidates
 from hfcheck.incidents import Candidate
-from hfcheck.kinds import KINDS, Triage
+from hfcheck.kinds import KINDS, Mandate, Party, Triage
 from hfcheck.ledger import Entry, Evidence, Reader, Trust, trust
 from hfcheck.round_facts import as_fact, day_facts
 from hfcheck.rounds import Fact, SlotState, board
@@ -52,8 +52,13 @@ def view(ledger: Reader, evidence: Evidence, case: Case) -> View:
 
 
 def incidents(ledger: Reader, evidence: Evidence, case: Case) -> tuple[Candidate, ...]:
-    """The candidate incidents of the service, each with the triage that a person made of it."""
-    triaged = {record.facts.of: record.id for record in case.book.of(Triage)}
+    """The candidate incidents of the service, each with the triage that a person made of it.
+
+    Who says that one is recorded has to name its record, which has to be there still.
+    """
+    known = {record.id for records in case.book.records.values() for record in records}
+    found = [one for one in case.book.of(Triage) if one.facts.verdict == "no_breach" or one.facts.record in known]
+    triaged = {record.facts.of: record.id for record in found}
     return open_candidates(ledger, evidence, triaged, FLAP, min(case.now, case.ends))
 
 
@@ -82,8 +87,18 @@ def signatures(ledger: Reader, under: str, keys: Keys) -> Iterator[Entry]:
 
 def _slots(ledger: Reader, keys: Keys, calendar: Calendar, book: Book, now: datetime) -> Iterator[SlotState]:
     """How each slot of the service stands, up to today. A year without a notice has provisional ones, of no account."""
+    mandates = [record.facts for record in book.of(Mandate)]
     for day in _served(book, local_date(now)):
-        yield from board(day_facts(ledger, day, keys), calendar.likely_slots(day), now)
+        facts = (fact for fact in day_facts(ledger, day, keys) if _for_the_centre(fact, mandates))
+        yield from board(facts, calendar.likely_slots(day), now)
+
+
+def _for_the_centre(fact: Fact, mandates: Sequence[Mandate]) -> bool:
+    """Whether a fact is no approval of a round, or one by somebody with the centre's mandate, as points hang on it."""
+    if fact.type != "approval":
+        return True
+    days = {local_date(at) for at in (fact.received, datetime.fromisoformat(str(fact.body["at"])))}
+    return all(mandates_of(str(fact.body["by"]), day, mandates) == {Party.CENTRE} for day in days)
 
 
 def _served(book: Book, today: date) -> Iterator[date]:
