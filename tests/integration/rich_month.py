@@ -1,28 +1,35 @@
 """A September in which everything happens that the papers tell of, on the station of `assessment_station`.
 
 `rich(station)` leaves the month open; with `confirmed=False` the centre has said nothing of its registers. `words` may
-put other texts in the place of everything that a person wrote.
+put other texts in the place of everything that a person wrote. `settled(root)` is the plain counterpart: closed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from hfcheck.assessment_desk import finalise
 from hfcheck.calendar import days_of
-from hfcheck.facts_desk import record
-from hfcheck.kinds import KINDS
+from hfcheck.facts_desk import record, sign
+from hfcheck.flow_desk import Word, say
+from hfcheck.kinds import KINDS, Acceptance
 from hfcheck.ledger import Evidence, Ledger
 from tests.integration.assessment_station import (
+    CENTRE,
     MONTHS,
     SUPPLIER,
     add_rounds,
     confirm,
+    fault,
     open_contract,
+    person,
     report,
     state,
+    whole_service,
 )
 from tests.integration.round_station import SetStation, at
 from tests.unit.report import sample
@@ -183,3 +190,17 @@ def _counted(events: Iterable[Facts]) -> Iterator[dict[str, Any]]:
         deviations += event.get("verdict") == "deviates"
         more: Facts = {"run.planned": {"playbook": "daily"}, "run.ended": {"counts": {"deviates": deviations}}}
         yield {**event, **more.get(event["type"], {})}
+
+
+def settled(root: Path) -> SetStation:
+    """After the service, with five accepted points in September; both sheets finalised and signed."""
+    found = SetStation(root)
+    found.set(*NOW)
+    whole_service(found)
+    fault(found, "ups-0903", at("08:00", "2025-09-03"), at("10:30", "2025-09-03"))
+    say(found, Word(Acceptance, "9/fault/ups-0903", {}), person(found, SUPPLIER), found.now())
+    for month in MONTHS:
+        finalise(found, month, found.now())
+        for name in (SUPPLIER, CENTRE):
+            sign(found, f"scorecard/{month}/1", person(found, name), found.now())
+    return found

@@ -14,12 +14,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
 
+from hfcheck.papers_desk import write_month, write_settlement
 from hfcheck.report import fonts, paper_docx, paper_xlsx
 from hfcheck.report.deductions_paper import deductions_paper
 from hfcheck.report.paper import Cell, Grid, Head, Paper, Section
@@ -27,6 +29,7 @@ from hfcheck.report.scorecard_paper import scorecard_paper
 from hfcheck.report.settlement_paper import settlement_paper
 from hfcheck.settlement import Deduction, settle
 from hfcheck.terms import terms
+from tests.integration.rich_month import MONTH, settled
 from tests.unit.report import sample_paper, sample_sheet
 
 SOFFICE = shutil.which("soffice")
@@ -108,6 +111,22 @@ def test_every_formula_of_every_paper_gives_the_number_that_python_wrote(convert
         counts[name] = len(expected)
     assert min(counts.values()) >= 1
     assert counts["settlement"] >= 12
+
+
+def test_the_files_of_a_station_give_the_numbers_that_python_wrote(convert: Convert, tmp_path: Path) -> None:
+    station, out = settled(tmp_path / "var"), tmp_path / "out"
+    now = station.now()
+    files = [
+        *write_month(station, MONTH, now, ["xlsx"], out),
+        *write_settlement(station, now, ["xlsx"], out),
+    ]
+    written = {path.stem: path.read_bytes() for path in files}
+    again = convert({f"{name}.xlsx": changed(data, {}) for name, data in written.items()}, "xlsx")
+    for name, data in written.items():
+        assert dict(computed(again[name], data)) == dict(computed(data, data)), name
+    totals = {"scorecard": "month_points", "deductions": "deduction_points", "monthly-report": "points_so_far"}
+    for name, total in (*totals.items(), ("settlement", "points_total")):
+        assert place(openpyxl.load_workbook(io.BytesIO(again[name]), data_only=True), total).value == 5, name
 
 
 CONTRACTS = [

@@ -9,12 +9,9 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from hfcheck.assessment_desk import finalise
 from hfcheck.cli.report import report
 from hfcheck.errors import HfcheckError, InputError
 from hfcheck.facts_desk import sign
-from hfcheck.flow_desk import Word, say
-from hfcheck.kinds import Acceptance
 from hfcheck.ledger import Evidence, Reader
 from hfcheck.ledger.documents import document_problems
 from hfcheck.model import Verdict
@@ -23,7 +20,8 @@ from hfcheck.papers_desk import write_month, write_settlement, write_sheet, writ
 from hfcheck.report.inspections import Inspections, inspections
 from hfcheck.report.papers import FORMATS, write_papers
 from hfcheck.report.scorecard_paper import scorecard_paper
-from tests.integration.assessment_station import CENTRE, MONTHS, SUPPLIER, fault, person, whole_service
+from tests.integration.assessment_station import CENTRE, person, whole_service
+from tests.integration.rich_month import settled
 from tests.integration.round_station import SetStation, at
 from tests.unit.report import sample
 from tests.unit.report.sample_sheet import final_sheet, issue
@@ -34,16 +32,7 @@ OFFICE = ("xlsx", "docx")
 @pytest.fixture(scope="module")
 def station(tmp_path_factory: pytest.TempPathFactory) -> SetStation:
     """After the service, with five accepted points in its second month; both sheets finalised and signed."""
-    found = SetStation(tmp_path_factory.mktemp("papers") / "var")
-    found.set("09:00", "2025-10-10")
-    whole_service(found)
-    fault(found, "ups-0903", at("08:00", "2025-09-03"), at("10:30", "2025-09-03"))
-    say(found, Word(Acceptance, "9/fault/ups-0903", {}), person(found, SUPPLIER), found.now())
-    for month in MONTHS:
-        finalise(found, month, found.now())
-        for name in (SUPPLIER, CENTRE):
-            sign(found, f"scorecard/{month}/1", person(found, name), found.now())
-    return found
+    return settled(tmp_path_factory.mktemp("papers") / "var")
 
 
 def texts(path: Path) -> list[str]:

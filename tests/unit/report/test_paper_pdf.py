@@ -106,6 +106,22 @@ def test_a_landscape_paper_is_landscape() -> None:
     assert across < down
 
 
+def test_a_table_never_leaves_its_head_or_its_title_behind(tmp_path: Path) -> None:
+    """Pushed down the page line by line: wherever heads or title stand, a row stands under them."""
+    table = Grid(
+        "g", "题目", (Head("编号", 10), Head("经过", 50)), ((Cell("行"), Cell("观察两小时，" * 12)),) * 2, about="说明"
+    )
+    places = set()
+    for lines in range(34, 46):
+        section = Section("s", "", paragraphs=("段",) * lines, grids=(table,))
+        paper = replace(report(), facts=(), sections=(section,), signings=(), seal=None)
+        found = pages(paper_pdf.render(paper), tmp_path)
+        places.add(tuple(page.count("行") for page in found))
+        assert [("编号" in page, "题目" in page) for page in found if "行" not in page] in ([], [(False, False)])
+    # All on the first page, torn between two rows, all on the second.
+    assert places == {(2,), (1, 1), (0, 2)}
+
+
 def test_hostile_text_stays_text(tmp_path: Path) -> None:
     # PDF/A refuses characters without a shape, and the template would fail on markup.
     said = "".join(pages(paper_pdf.render(hostile()), tmp_path)).replace("\u200b", "")
