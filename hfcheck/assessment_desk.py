@@ -18,8 +18,8 @@ from hfcheck.errors import InputError
 from hfcheck.explanation import Explanation, explain
 from hfcheck.ledger import Evidence, Ledger, Reader, ensure_key, known_keys
 from hfcheck.notices import calendar
-from hfcheck.rulings import Case, Outcome, clock, terms_in_force
-from hfcheck.scorecard import Sheet, differs, finalised
+from hfcheck.rulings import Case, Outcome, Ruling, clock, local_date, terms_in_force
+from hfcheck.scorecard import Sheet, astray, differs, finalised
 from hfcheck.settlement import Settlement, settle
 from hfcheck.sheet_facts import Finalised, newest, revisions
 from hfcheck.station import STATION_SIGNER, Station
@@ -52,11 +52,23 @@ def month_of(station: Station, name: str, now: datetime) -> Month:
         return _month(station, ledger, _view(station, ledger, now), name)
 
 
-def clocks_of(station: Station, now: datetime) -> tuple[Clock, ...] | None:
-    """What still runs by the rules, the nearest limit first; None without a contract."""
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What still runs by the rules, the nearest limit first, and what of the current month they cannot answer."""
+
+    clocks: tuple[Clock, ...] = ()
+    undetermined: tuple[Ruling, ...] = ()
+
+
+def ahead(station: Station, now: datetime) -> Ahead | None:
+    """What can still be prevented or cleared up; None without a contract."""
     with Reader.open(station.ledger) as ledger:
         case = _case(station, ledger, now)
-    return None if case.book.contract is None else running(rule_all(case), now)
+    if case.book.contract is None:
+        return None
+    found, month = rule_all(case), f"{local_date(now):%Y-%m}"
+    unclear = (one for one in found if one.outcome is Outcome.UNDETERMINED and one.month == month)
+    return Ahead(running(found, now), tuple(unclear))
 
 
 def _case(station: Station, ledger: Reader, now: datetime) -> Case:
@@ -110,7 +122,8 @@ def explanation_of(station: Station, name: str, item: int, now: datetime) -> Exp
 def settle_ledger(station: Station, now: datetime) -> Settlement:
     """Settle the service by its signed sheets, and keep that as an event; the same figures again are the same event.
 
-    Raises InputError that names every month that is not finalised and signed by both parties, and all that still runs.
+    Raises InputError that names every month that is not finalised and signed by both parties, and all that still runs,
+    and every deduction that the signed sheets count twice, leave out, or count without a reason.
     """
     keys = known_keys(station.keys)
     with Ledger.open(station.ledger) as ledger:
@@ -118,6 +131,8 @@ def settle_ledger(station: Station, now: datetime) -> Settlement:
         sheets = newest(ledger, keys, case.book, case.months())
         if open_ends := [*_unsettled(case, sheets), *_still_running(case)]:
             raise InputError(f"expected every month finalised and signed by both parties, found {'; '.join(open_ends)}")
+        if lost := list(astray({month: found.sheet for month, found in sheets.items()}, rule_all(case), case.terms)):
+            raise InputError(f"expected every deduction in the signed sheet of one month, found {'; '.join(lost)}")
         points = {month: found.sheet.total or 0 for month, found in sheets.items()}
         settled = settle(case.contract, points, terms_in_force(case.terms, case.book))
         known = [entry.event for entry in ledger.entries(type="settlement")]

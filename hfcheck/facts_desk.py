@@ -7,16 +7,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from hfcheck.book import fold, mandates_of, record_id
+from hfcheck.clauses import Version
 from hfcheck.errors import InputError
 from hfcheck.intake import Line
-from hfcheck.kinds import KINDS, Mandate, Party
+from hfcheck.kinds import KINDS, Mandate, Party, Supplement
 from hfcheck.ledger import Appended, Entry, Ledger, Reader, ensure_key, signature_event
 from hfcheck.model import SHANGHAI
 from hfcheck.round_facts import as_fact
 from hfcheck.signers import Signer
 from hfcheck.statements import Draft, Misfit, Unfit, parse, place
 from hfcheck.station import Station
+from hfcheck.terms import terms
 
 BAD_LINES = 50  # so many are listed; the others are counted
 
@@ -67,7 +71,8 @@ class _Batch:
     _past: dict[str, list[Mapping[str, Any]] | None] = field(default_factory=dict)
 
     def add(self, line: Line) -> None:
-        misfits, draft = list(line.misfits), None
+        misfits: list[Misfit | InputError] = list(line.misfits)
+        draft = None
         if line.body or not misfits:
             try:
                 draft = parse(line.body, self.by)
@@ -78,7 +83,7 @@ class _Batch:
         if misfits:
             self._note(line.where, misfits, draft.record if draft else "")
 
-    def _place(self, draft: Draft) -> Sequence[Misfit]:
+    def _place(self, draft: Draft) -> Sequence[Misfit | InputError]:
         if draft.record not in self._past:
             self._past[draft.record] = said_of(self.ledger, draft.record)
         past = self._past[draft.record]
@@ -86,8 +91,11 @@ class _Batch:
             return ()
         try:
             event = place(draft, past, self.now)
+            _check_term(draft)
         except Unfit as unfit:
             return unfit.misfits
+        except InputError as problem:
+            return (problem,)
         if event is None:
             self.repeated += 1
         else:
@@ -95,7 +103,7 @@ class _Batch:
             past.append(event)
         return ()
 
-    def _note(self, where: str, misfits: Sequence[Misfit], record: str) -> None:
+    def _note(self, where: str, misfits: Sequence[Misfit | InputError], record: str) -> None:
         self.bad += 1
         if record:
             self._past[record] = None
@@ -106,6 +114,13 @@ class _Batch:
         if self.bad:
             more = [f"and {self.bad - BAD_LINES} more bad lines"] if self.bad > BAD_LINES else []
             raise InputError("\n".join(["nothing was recorded:", *self.problems, *more]))
+
+
+def _check_term(draft: Draft) -> None:
+    """Refuse a supplement that would not fit the terms: once both parties signed it, nothing could be scored."""
+    if draft.kind is Supplement and {"term", "value", "since", "document"} <= draft.says.keys():
+        facts = Supplement.model_validate_json(orjson.dumps(draft.says))
+        terms().amended(facts.term, Version(facts.since, facts.value, facts.document, draft.record))
 
 
 def said_of(ledger: Reader, record: str) -> list[Mapping[str, Any]]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import click
 
-from hfcheck.assessment_desk import clocks_of
+from hfcheck.assessment_desk import Ahead, ahead
 from hfcheck.calendar import Slot
 from hfcheck.clocks import Clock
 from hfcheck.errors import CalendarError, InputError
@@ -43,7 +43,7 @@ TWO_DAYS = timedelta(days=2)
 
 
 @click.command("today")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Another day than today.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Another day than today.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def today(day: datetime | None, *, as_json: bool) -> None:
     """Show what is done today, what is due and in how long.
@@ -54,9 +54,13 @@ def today(day: datetime | None, *, as_json: bool) -> None:
     now = station.now()
     chosen = day.date() if day else now.date()
     board = day_board(station, chosen, now)
-    clocks, doubt = running_clocks(station, now)
+    found, doubt = running_clocks(station, now)
+    clocks = found.clocks
     if as_json:
         plain = document(board, chosen, now) | {"clocks": [_clock(one) for one in clocks], "clocks_unknown": doubt}
+        plain["undetermined"] = [
+            {"id": one.id, "reason": one.reason, "settles": one.settles} for one in found.undetermined
+        ]
         click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
         return
     click.echo(heading(chosen, now))
@@ -65,15 +69,19 @@ def today(day: datetime | None, *, as_json: bool) -> None:
     click.echo(doubt or f"计时中的事项：{len(clocks)} 项")
     if clocks:
         show(CLOCKS, [("red" if one.left < SOON else "", clock_row(one)) for one in clocks], notes=True)
+    if found.undetermined:
+        click.echo(f"本月待定的事项：{len(found.undetermined)} 项，补记后才能计时或判定")
+        for one in found.undetermined:
+            click.echo(f"  {one.id}：{one.reason}；待：{one.settles}")
 
 
-def running_clocks(station: Station, now: datetime) -> tuple[tuple[Clock, ...], str | None]:
-    """What still runs by the rules of the assessment, the nearest limit first; or why that cannot be told."""
+def running_clocks(station: Station, now: datetime) -> tuple[Ahead, str | None]:
+    """What still runs or is unclear by the rules of the assessment; or why that cannot be told."""
     try:
-        found = clocks_of(station, now)
+        found = ahead(station, now)
     except (CalendarError, InputError) as problem:
-        return (), f"考核计时无法计算：{problem}"
-    return (found, None) if found is not None else ((), "台账中没有双方签字的合同，不显示考核计时")
+        return Ahead(), f"考核计时无法计算：{problem}"
+    return (found, None) if found is not None else (Ahead(), "台账中没有双方签字的合同，不显示考核计时")
 
 
 def clock_row(one: Clock) -> tuple[str, ...]:

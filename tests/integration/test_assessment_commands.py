@@ -163,6 +163,33 @@ def test_an_unknown_deduction_is_refused_with_the_open_ones(station: SetStation)
     assert message == f"acceptance: expected one of the open deductions ({FAULT}), found '9/fault/none'"
 
 
+def test_several_deductions_are_accepted_at_once_or_none(station: SetStation) -> None:
+    fault(station, "disk-0920", at("08:00", "2025-09-20"), at("12:00", "2025-09-20"))
+    disk = "9/fault/disk-0920"
+    message = refused(hfcheck.cli.accept, FAULT, disk, "9/fault/none", "--as", SUPPLIER)
+    assert message.endswith("found '9/fault/none'")
+    assert ids(station, "acceptance") == []
+    text = said(hfcheck.cli.accept, FAULT, disk, FAULT, "--as", SUPPLIER)
+    assert [line.partition("，")[0] for line in text.splitlines()] == [f"供方已确认：{FAULT}", f"供方已确认：{disk}"]
+    assert len(ids(station, "acceptance")) == 2
+    code, found = scorecard("2025-09", "--preview")
+    assert (code, found["total"], found["obstacles"]) == (0, 10, [])
+
+
+def test_a_reason_that_says_nothing_is_refused_in_one_sentence(station: SetStation) -> None:
+    message = refused(hfcheck.cli.dispute, FAULT, "--as", SUPPLIER, "--reason", " ")
+    assert message == "reason (申诉理由): expected text of 1 to 2000 characters, found ' '"
+    assert ids(station, "dispute") == []
+
+
+def test_numbers_that_begin_alike_are_words_of_their_own(station: SetStation) -> None:
+    long = "disk-" + "x" * 50
+    for end in "ab":
+        fault(station, long + end, at("08:00", "2025-09-20"), at("12:00", "2025-09-20"))
+    said(hfcheck.cli.accept, f"9/fault/{long}a", f"9/fault/{long}b", "--as", SUPPLIER)
+    assert len(ids(station, "acceptance")) == 2
+
+
 def test_an_acceptance_of_other_points_is_refused(station: SetStation) -> None:
     message = refused(hfcheck.cli.accept, FAULT, "--as", SUPPLIER, "--points", "3")
     assert message == f"{FAULT}: expected the 5 points proposed, found 3"

@@ -148,8 +148,23 @@ def test_a_year_without_a_notice_leaves_the_board_and_says_why_no_clock_is_told(
 
 def test_a_supplement_that_does_not_fit_leaves_the_board_and_is_named(station: SetStation) -> None:
     open_contract(station)
-    term = {"term": "3.no_such", "value": 5, "since": "2025-08-01", "document": "补充约定一"}
-    state(station, "supplement", "wrong", at("09:00", "2025-08-01"), **term)
+    for name, value in (("one", 5), ("wrong", 6)):
+        term = {"term": "3.due_day", "value": value, "since": "2025-08-01", "document": "补充约定"}
+        state(station, "supplement", name, at("09:00", "2025-08-01"), **term)
     lines = said(hfcheck.cli.today).splitlines()
     assert lines[2].startswith("上午\t09:30 前\t")
-    assert lines[-1].startswith("考核计时无法计算：supplement/wrong: expected a term such as 3.due_day")
+    assert lines[-1].startswith(
+        "考核计时无法计算：supplement/wrong: term 3.due_day: expected one value from 2025-08-01 on"
+    )
+
+
+def test_today_names_what_of_the_month_is_unclear_and_what_would_clear_it(station: SetStation) -> None:
+    open_contract(station)
+    station.set("12:00", "2025-09-03")
+    says = {"name": "控制器", "area": "room", "device": "存储一", "alarm_at": at("08:00", "2025-09-03").isoformat()}
+    state(station, "fault", "f1", at("08:01", "2025-09-03"), **says)
+    lines = said(hfcheck.cli.today).splitlines()
+    assert "本月待定的事项：1 项，补记后才能计时或判定" in lines
+    assert lines[-1].startswith("  9/fault/f1：控制器：未定等级；待：")
+    (unclear,) = json.loads(said(hfcheck.cli.today, "--json"))["undetermined"]
+    assert (unclear["id"], unclear["reason"]) == ("9/fault/f1", "控制器：未定等级")

@@ -353,3 +353,15 @@ def test_a_record_is_signed_at_the_command_line(station: SetStation) -> None:
     assert output(hfcheck.cli.sign, name, "--as", "李科长", "--new-key") == f"已签字：signature/{name}/1/centre\n"
     with Reader.open(station.ledger) as ledger:
         assert [entry.event["signer"] for entry in ledger.entries(type="signature")] == ["李科长"]
+
+
+def test_several_records_are_signed_one_after_the_other(station: SetStation) -> None:
+    log = hfcheck.cli.log
+    person = ("--set", "person=李科长", "--set", "party=中心", "--set", "first_day=2025-08-01")
+    output(log, "mandate", "--by", "王工", *person)
+    for month in ("2025-07", "2025-08"):
+        sheet = ("--set", f"month={month}", "--set", "office_hours=08:30-12:00", "--set", "absences=0")
+        output(log, "attendance", "--by", "王工", *sheet)
+    names = ("attendance/2025-07", "attendance/2025-08")
+    signed = output(hfcheck.cli.sign, *names, names[0], "--as", "李科长", "--new-key").splitlines()
+    assert signed == [f"已签字：signature/{name}/1/centre" for name in names]

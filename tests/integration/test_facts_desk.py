@@ -184,3 +184,20 @@ def test_a_signature_by_another_key_under_the_name_does_not_count(station: Stati
         ledger.append([signature_event(entry, forged.key, "李科长", "centre", NOW)], received=NOW)
     assert book(station).of(Attendance) == ()
     assert not verify_ledger(station.ledger, keys=known_keys(station.keys)).intact
+
+
+@pytest.mark.parametrize(
+    ("term", "value", "said"),
+    [
+        ("3.no_such", 5, "expected a term such as 3.due_day (`hfcheck terms` lists them), found '3.no_such'"),
+        ("3.due_day", "五", "term 3.due_day: expected a whole number from 0 to "),
+        ("common.after_end", "maybe", "term common.after_end: expected one of refuse, last_month, found 'maybe'"),
+    ],
+)
+def test_a_supplement_that_fits_no_term_is_refused_before_anybody_signs_it(
+    station: Station, term: str, value: object, said: str
+) -> None:
+    says = {"term": term, "value": value, "since": "2025-08-01", "document": "补充约定一"}
+    message = refused(station, {"type": "supplement", "subject": "s1", "by": "王工", "says": says})
+    assert message.startswith(f"nothing was recorded:\nstatement 1: {said}")
+    assert known(station, "supplement/s1") == []
