@@ -130,7 +130,8 @@ def settle_ledger(station: Station, now: datetime) -> Settlement:
         case = _case(station, ledger, now)
         sheets = newest(ledger, keys, case.book, case.months())
         if open_ends := [*_unsettled(case, sheets), *_still_running(case)]:
-            raise InputError(f"expected every month finalised and signed by both parties, found {'; '.join(open_ends)}")
+            found = "".join(f"\n  {one}" for one in open_ends)
+            raise InputError(f"expected every month finalised and signed by both parties, found:{found}")
         if lost := list(astray({month: found.sheet for month, found in sheets.items()}, rule_all(case), case.terms)):
             raise InputError(f"expected every deduction in the signed sheet of one month, found {'; '.join(lost)}")
         points = {month: found.sheet.total or 0 for month, found in sheets.items()}

@@ -7,6 +7,7 @@ from hfcheck.scorecard.changes import differs
 from hfcheck.scorecard.event import finalised, from_event, plain
 from hfcheck.scorecard.form import STAGES, ItemSheet, Line, Obstacle, Sheet, Stage
 from hfcheck.scorecard.month import sheet
+from hfcheck.scorecard.once import astray
 
 __all__ = [
     "STAGES",
@@ -15,6 +16,7 @@ __all__ = [
     "Obstacle",
     "Sheet",
     "Stage",
+    "astray",
     "differs",
     "finalised",
     "from_event",

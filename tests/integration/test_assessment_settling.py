@@ -9,7 +9,7 @@ import pytest
 
 from hfcheck.assessment_desk import finalise, settle_ledger
 from hfcheck.errors import InputError
-from hfcheck.facts_desk import sign
+from hfcheck.facts_desk import record, sign
 from hfcheck.flow_desk import Word, say
 from hfcheck.kinds import Acceptance
 from hfcheck.ledger import Entry, Reader
@@ -111,7 +111,19 @@ def test_a_newer_revision_has_to_be_signed_and_then_counts(station: SetStation) 
     assert [entry.id for entry in settlements(station)] == ["settlement/1", "settlement/2"]
 
 
-def test_points_are_those_that_were_signed_whatever_became_known_since(station: SetStation) -> None:
+def test_what_became_known_since_changes_no_signed_figure_but_has_to_be_in_a_sheet(station: SetStation) -> None:
     finalise_all(station)
     fault(station, "disk-0920", at("08:00", "2025-09-20"), at("12:00", "2025-09-20"))
-    assert settle_ledger(station, station.now()).points["2025-09"] == 5
+    assert refused(station) == (
+        "expected every deduction in the signed sheet of one month, found 9/fault/disk-0920 of 2025-09 in none"
+    )
+    assert settlements(station) == []
+
+
+def test_a_fact_that_is_taken_back_after_the_sheet_was_signed_is_not_simply_gone(station: SetStation) -> None:
+    finalise_all(station)
+    gone = {"type": "fault", "subject": "ups-0903", "by": SUPPLIER, "withdraws": True, "because": "误报"}
+    record(station, [gone], station.now())
+    message = refused(station)
+    assert "9/registers/2025-09 of 2025-09 in none" in message
+    assert "9/fault/ups-0903 in 2025-09 (5 points), which deducts nothing today" in message
