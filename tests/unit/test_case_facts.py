@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from hfcheck.case_facts import load, signatures, statements, view
+from hfcheck.case_facts import incidents, load, signatures, statements, view
 from hfcheck.errors import InputError
 from hfcheck.kinds import Contract
-from hfcheck.ledger import Evidence, Ledger, Reader, SigningKey, create_key, known_keys, load_key, signature_event
+from hfcheck.ledger import (
+    Evidence,
+    Ledger,
+    Reader,
+    SigningKey,
+    create_key,
+    ensure_key,
+    known_keys,
+    load_key,
+    signature_event,
+)
 from hfcheck.model import SHANGHAI
 from hfcheck.notices import calendar
 from hfcheck.rounds import State
@@ -115,3 +125,68 @@ def test_findings_are_no_statements(path: Path) -> None:
         ledger.append([finding], SIGNED)
         found = [fact.type for fact in statements(ledger, {})]
     assert found == ["contract", "mandate", "mandate"]
+
+
+DAY, LATE_ROUND = datetime(2025, 8, 4, 16, 20, tzinfo=SHANGHAI), "round/2025-08-04/afternoon/1"
+
+
+def late_round(path: Path, approver: str) -> State:
+    """How a round stands that 张工 entered the day after, and that somebody approved with an own key."""
+    sign(path)
+    entered = DAY + timedelta(hours=20)
+    round_ = {"id": LATE_ROUND, "type": "round", "at": DAY.isoformat(), "completed": DAY.isoformat(), "late": True}
+    round_ |= {"slot": {"date": "2025-08-04", "kind": "afternoon"}, "inspector": "张工", "runs": ["r"]}
+    round_ |= {"onsite": [{"item": "room.leak", "answer": "normal"}], "clock": {"synchronised": True, "offset_ms": 3}}
+    ended = {"id": "run/r/end", "type": "run.ended", "run": "r", "at": DAY.isoformat(), "complete": True}
+    approval = {"id": f"approval/{LATE_ROUND}", "type": "approval", "of": LATE_ROUND, "by": approver}
+    approval |= {"at": entered.isoformat(), "decision": "approved", "reason": "属实"}
+    with Ledger.open(path) as ledger:
+        ledger.append([round_, ended | {"finished": (DAY - timedelta(minutes=5)).isoformat()}, approval], entered)
+        for name, of, role in (("张工", LATE_ROUND, "inspector"), (approver, str(approval["id"]), "reviewer")):
+            key, entry = ensure_key(path.parent / "keys" / f"{name}.pem"), ledger.entry(of)
+            assert entry is not None
+            ledger.append([signature_event(entry, key, name, role, entered)], entered)
+    slots = case(path, datetime(2025, 8, 11, tzinfo=SHANGHAI)).book.slots
+    return next(one.state for one in slots if one.slot.id == "2025-08-04/afternoon")
+
+
+def test_only_the_centre_approves_a_round(path: Path) -> None:
+    assert late_round(path, "李科长") is State.DONE
+
+
+@pytest.mark.parametrize("approver", ["王工", "赵工"])
+def test_the_supplier_and_people_without_a_mandate_approve_none(path: Path, approver: str) -> None:
+    assert late_round(path, approver) is State.AWAITING_APPROVAL
+
+
+@pytest.mark.parametrize(
+    ("says", "settled"),
+    [
+        ({"verdict": "no_breach"}, True),
+        ({"verdict": "recorded", "record": "fault/f1"}, True),
+        ({"verdict": "recorded", "record": "fault/f2"}, False),
+        ({"verdict": "recorded"}, False),
+    ],
+)
+def test_a_candidate_that_is_said_to_be_recorded_has_a_record(
+    path: Path, says: dict[str, str], *, settled: bool
+) -> None:
+    sign(path)
+    answers = [{"item": "room.leak", "title": "漏水", "answer": "abnormal"}]
+    seen: dict[str, object] = {
+        "id": LATE_ROUND,
+        "type": "round",
+        "at": DAY.isoformat(),
+        "completed": DAY.isoformat(),
+        "onsite": answers,
+    }
+    seen |= {"slot": {"date": "2025-08-04", "kind": "afternoon"}, "inspector": "王工"}
+    of = {"of": "candidate/onsite.room.leak/round-2025-08-04-afternoon-1", "reason": "已查", "by": "王工"}
+    leak = said("fault", "f1", name="漏水", area="room", device="空调一")
+    with Ledger.open(path) as ledger:
+        ledger.append([seen, leak, said("triage", "t1", **of, **says)], DAY)
+    with Reader.open(path) as ledger:
+        found = incidents(
+            ledger, Evidence(path.parent / "evidence"), case(path, datetime(2025, 8, 11, tzinfo=SHANGHAI))
+        )
+    assert [bool(one.triaged) for one in found] == [settled]
