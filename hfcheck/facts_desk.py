@@ -14,11 +14,12 @@ from hfcheck.clauses import Version
 from hfcheck.errors import InputError
 from hfcheck.intake import Line
 from hfcheck.kinds import KINDS, Mandate, Party, Supplement
+from hfcheck.kinds.form import NAME_LIMIT, one_line
 from hfcheck.ledger import Appended, Entry, Ledger, Reader, ensure_key, signature_event
 from hfcheck.model import SHANGHAI
 from hfcheck.round_facts import as_fact
 from hfcheck.signers import Signer
-from hfcheck.statements import Draft, Misfit, Unfit, parse, place
+from hfcheck.statements import Draft, Misfit, Unfit, parse, place, shown
 from hfcheck.station import Station
 from hfcheck.terms import terms
 
@@ -160,6 +161,8 @@ def sign(station: Station, name: str, by: Signer, now: datetime, *, party: Party
 
 
 def _signable(ledger: Reader, name: str) -> list[Entry]:
+    if not name.isprintable():
+        raise _no_record(name)
     entry = ledger.entry(name)
     if entry is not None and entry.type not in {"signature", "head"}:
         return [entry]
@@ -167,10 +170,14 @@ def _signable(ledger: Reader, name: str) -> list[Entry]:
         one for one in ledger.entries(prefix=f"{name}/") if one.type in KINDS and record_id(one.event) == name
     ]
     if not statements:
-        raise InputError(
-            f"expected a record such as attendance/2025-09 or the id of an entry, found none named {name!r}"
-        )
+        raise _no_record(name)
     return statements
+
+
+def _no_record(name: str) -> InputError:
+    return InputError(
+        f"expected a record such as attendance/2025-09 or the id of an entry, found none named {shown(name)}"
+    )
 
 
 def may_sign(station: Station, person: str, now: datetime, party: Party | None = None) -> Party:
@@ -183,12 +190,13 @@ def party_of(ledger: Reader, person: str, now: datetime, wanted: Party | None = 
     """The party that a person may sign for now; raises InputError for none, another than wanted, and for both."""
     facts = [record.facts for record in fold(_mandates(ledger)).of(Mandate)]
     held = mandates_of(person, now.astimezone(SHANGHAI).date(), facts)
+    named = one_line(person[:NAME_LIMIT])
     if not held or (wanted and wanted not in held):
         whose = f"of the {wanted}" if wanted else "of the supplier or the centre"
         found = " and ".join(sorted(held)) or "none"
-        raise InputError(f"expected a mandate {whose} for {person} that is valid today, found {found}")
+        raise InputError(f"expected a mandate {whose} for {named} that is valid today, found {found}")
     if len(held) > 1:
-        raise InputError(f"expected {person} to have the mandate of one party, found both: two keys are two people")
+        raise InputError(f"expected {named} to have the mandate of one party, found both: two keys are two people")
     return next(iter(held))
 
 

@@ -13,6 +13,7 @@ from hfcheck.clauses import Item, Scalar, Terms, Value
 from hfcheck.errors import InputError
 from hfcheck.ledger import Reader, known_keys
 from hfcheck.rulings import terms_in_force
+from hfcheck.statements import shown
 from hfcheck.station import Station, current_station
 from hfcheck.terms import COMMON
 from hfcheck.terms import terms as known
@@ -31,8 +32,9 @@ def terms(item: str | None, *, as_json: bool) -> None:
     """
     found = in_force(current_station())
     known_sections = [*map(str, found.items), COMMON]
-    if item and item not in known_sections:
-        raise InputError(f"expected an item from {min(found.items)} to {max(found.items)} or {COMMON}, found {item!r}")
+    if item is not None and item not in known_sections:
+        last = max(found.items)
+        raise InputError(f"expected an item from {min(found.items)} to {last} or {COMMON}, found {shown(item)}")
     sections = [item] if item else known_sections
     if as_json:
         click.echo(json.dumps([document(found, section) for section in sections], ensure_ascii=False, indent=2))

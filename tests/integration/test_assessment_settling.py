@@ -79,8 +79,8 @@ def test_settled_twice_it_is_one_entry(station: SetStation) -> None:
 
 def test_a_month_that_is_not_finalised_or_not_signed_is_named(station: SetStation) -> None:
     assert refused(station) == (
-        "expected every month finalised and signed by both parties, "
-        "found 2025-08 without a finalised sheet; 2025-09 without a finalised sheet"
+        "expected every month finalised and signed by both parties, found:"
+        "\n  2025-08 without a finalised sheet\n  2025-09 without a finalised sheet"
     )
     finalise(station, "2025-08", station.now())
     sign(station, "scorecard/2025-08/1", person(station, SUPPLIER), station.now())

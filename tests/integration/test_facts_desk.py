@@ -201,3 +201,16 @@ def test_a_supplement_that_fits_no_term_is_refused_before_anybody_signs_it(
     message = refused(station, {"type": "supplement", "subject": "s1", "by": "王工", "says": says})
     assert message.startswith(f"nothing was recorded:\nstatement 1: {said}")
     assert known(station, "supplement/s1") == []
+
+
+def test_names_that_nobody_can_read_are_refused_and_never_repeated_as_they_are(station: Station) -> None:
+    record(station, mandate("王工", "supplier"), NOW)
+    by = signer(station, "王工", create=True)
+    for name in ("\udcff", "a\x1b[31m", ""):
+        with pytest.raises(InputError, match="expected a record such as attendance/2025-09") as problem:
+            sign(station, name, by, NOW)
+        assert str(problem.value).isprintable()
+    with pytest.raises(InputError, match="expected a mandate of the supplier or the centre for") as problem:
+        may_sign(station, "\x1b[31m王工" + "工" * 500, NOW)
+    assert str(problem.value).isprintable()
+    assert len(str(problem.value)) < 200

@@ -47,7 +47,8 @@ def test_a_supplement_that_nobody_signed_is_not_in_force(station: SetStation) ->
 
 
 def test_a_supplement_that_does_not_fit_is_named(station: SetStation) -> None:
-    state(station, "supplement", "period", WHEN, **{**SAYS, "term": "15.period"})
+    for name, value in (("one", 30), ("period", 90)):
+        state(station, "supplement", name, WHEN, **{**SAYS, "value": value})
     found = run("15").exception
     assert isinstance(found, InputError)
-    assert str(found).startswith("supplement/period: expected a term such as 3.due_day")
+    assert str(found).startswith(f"supplement/period: term {SAYS['term']}: expected one value from ")
