@@ -111,7 +111,8 @@ def _cost(month: str, points: Mapping[str, int | None], cap_points: Decimal | No
     found, known = points.get(month), [value for value in points.values() if value is not None]
     mine = f"当月扣分{OPEN if found is None else f' {found} 分'}"
     if len(known) < len(points):
-        return f"{mine}；服务期内尚有 {len(points) - len(known)} 个月份待定，已确定的扣分共 {sum(known)} 分。"
+        settled = f"，已确定的扣分共 {sum(known)} 分" if known else ""
+        return f"{mine}；服务期内尚有 {len(points) - len(known)} 个月份待定{settled}。"
     total = f"{mine}，服务期内累计 {sum(known)} 分"
     if cap_points is None:
         return f"{total}。"

@@ -137,7 +137,7 @@ def rich(station: SetStation, words: Words = str, *, confirmed: bool = True) -> 
     add_rounds(station, missed=MISSED, clocks=LATE)
     due = {"term": "3.due_day", "value": 5, "since": "2025-08-01", "document": words("补充约定一")}
     state(station, "supplement", "due-day", at("09:00", "2025-08-01"), **due)
-    record(station, list(_statements(words)), station.now())
+    record(station, list(_statements(words)), at("18:30", "2025-09-30"))
     _inspect(station)
     if confirmed:
         for month, day in zip(MONTHS, ("2025-09-01", "2025-10-01"), strict=True):
