@@ -23,7 +23,7 @@ FOLDER = "demo-contract"
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help=f"Default: {FOLDER} in var/.")
 @click.option("--papers/--no-papers", default=True, help="Write every paper in every format, or none.")
 def demo(output: Path | None, *, papers: bool) -> None:
-    """Play a simulated contract: five months with breaches and disputes.
+    """Play a simulated contract of five months, breaches and all.
 
     From the first round to the settlement, all of it is made up, and its keys prove nothing. It has a directory of its
     own, which is made anew each time; one that holds anything else is refused.
