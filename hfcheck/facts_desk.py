@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import orjson
 
-from hfcheck.book import fold, mandates_of, record_id
+from hfcheck.book import fold, mandates_of, record_id, standing
 from hfcheck.clauses import Version
 from hfcheck.errors import InputError
 from hfcheck.intake import Line
-from hfcheck.kinds import KINDS, Mandate, Party, Supplement
+from hfcheck.kinds import KINDS, Mandate, Party, Supplement, Triage
+from hfcheck.kinds.fields import fields_of
 from hfcheck.kinds.form import NAME_LIMIT, one_line
 from hfcheck.ledger import Appended, Entry, Ledger, Reader, ensure_key, signature_event
 from hfcheck.model import SHANGHAI
 from hfcheck.round_facts import as_fact
 from hfcheck.signers import Signer
-from hfcheck.statements import Draft, Misfit, Unfit, parse, place, shown
+from hfcheck.statements import Draft, Misfit, Unfit, label, parse, place, shown
 from hfcheck.station import Station
 from hfcheck.terms import terms
 
@@ -92,7 +93,7 @@ class _Batch:
             return ()
         try:
             event = place(draft, past, self.now)
-            _check_term(draft)
+            check_use(draft, past, self._recorded)
         except Unfit as unfit:
             return unfit.misfits
         except InputError as problem:
@@ -103,6 +104,10 @@ class _Batch:
             self.events.append(event)
             past.append(event)
         return ()
+
+    def _recorded(self, record: str) -> bool:
+        first = f"{record}/1"
+        return self.ledger.entry(first) is not None or any(event["id"] == first for event in self.events)
 
     def _note(self, where: str, misfits: Sequence[Misfit | InputError], record: str) -> None:
         self.bad += 1
@@ -117,11 +122,20 @@ class _Batch:
             raise InputError("\n".join(["nothing was recorded:", *self.problems, *more]))
 
 
-def _check_term(draft: Draft) -> None:
-    """Refuse a supplement that would not fit the terms: once both parties signed it, nothing could be scored."""
-    if draft.kind is Supplement and {"term", "value", "since", "document"} <= draft.says.keys():
-        facts = Supplement.model_validate_json(orjson.dumps(draft.says))
+def check_use(draft: Draft, past: Sequence[Mapping[str, Any]], recorded: Callable[[str], bool]) -> None:
+    """Refuse what could be kept and be of no use: a supplement that fits no term, a triage whose record is not there.
+
+    Once both parties signed such a supplement nothing could be scored; such a triage would leave its candidate open.
+    `past`: what is said of the record before. Raises InputError.
+    """
+    says = {name: one[0]["says"][name] for name, one in standing(past).items() if one} | dict(draft.says)
+    if draft.kind is Supplement and {"term", "value", "since", "document"} <= says.keys():
+        facts = Supplement.model_validate_json(orjson.dumps(says))
         terms().amended(facts.term, Version(facts.since, facts.value, facts.document, draft.record))
+    if draft.kind is Triage and says.get("verdict") == "recorded" and not recorded(str(says.get("record"))):
+        found = shown(says["record"]) if "record" in says else "nothing"
+        expected = "what is recorded of the candidate already, such as fault/ups-0903"
+        raise Unfit(Misfit(label(fields_of(Triage)["record"]), expected, found))
 
 
 def said_of(ledger: Reader, record: str) -> list[Mapping[str, Any]]:

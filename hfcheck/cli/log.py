@@ -11,7 +11,7 @@ import click
 from hfcheck.book import PARTIES
 from hfcheck.cli.events import kind_named
 from hfcheck.errors import InputError
-from hfcheck.facts_desk import known, record
+from hfcheck.facts_desk import check_use, known, record
 from hfcheck.facts_form import GUIDE, Form, confirm
 from hfcheck.kinds import Kind, Party
 from hfcheck.kinds.fields import fields_of
@@ -74,7 +74,10 @@ def log(  # noqa: PLR0913 - one parameter an option
 
 def _placed(station: Station, body: Mapping[str, object]) -> tuple[Draft, dict[str, Any] | None]:
     draft = parse(body)
-    return draft, place(draft, known(station, draft.record), station.now(), again=False)
+    past = known(station, draft.record)
+    event = place(draft, past, station.now(), again=False)
+    check_use(draft, past, lambda record: bool(known(station, record)))
+    return draft, event
 
 
 def _asked(form: Form) -> tuple[Draft, dict[str, Any] | None]:

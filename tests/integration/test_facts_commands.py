@@ -231,6 +231,17 @@ def test_a_fault_in_a_hurry(station: SetStation, monkeypatch: pytest.MonkeyPatch
     }
 
 
+def test_the_record_of_a_triage_is_asked_for_until_it_is_there(
+    station: SetStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output(hfcheck.cli.log, "fault", "--subject", "f1", "--by", "王工", *NAMED)
+    typed = ["t1", "candidate/memory/r1", "1", "", "已登记", "王工", "fault/f2", "fault/f1", "y"]
+    result = filled(station, monkeypatch, typed, "triage", "--by", "王工")
+    assert result.exception is None, result.output
+    assert result.output.count("不能这样记录：record (对应事项): expected what is recorded of the candidate") == 2
+    assert says(station, "triage/t1")[0]["record"] == "fault/f1"
+
+
 def test_a_dot_leaves_out_no_field_that_is_needed(station: SetStation, monkeypatch: pytest.MonkeyPatch) -> None:
     typed = ["t1", "candidate/memory/r1", "不构成扣分事项", ".", "误报", "王工", "王工", "y"]
     result = filled(station, monkeypatch, typed, "triage")

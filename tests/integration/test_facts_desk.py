@@ -214,3 +214,18 @@ def test_names_that_nobody_can_read_are_refused_and_never_repeated_as_they_are(s
         may_sign(station, "\x1b[31m王工" + "工" * 500, NOW)
     assert str(problem.value).isprintable()
     assert len(str(problem.value)) < 200
+
+
+def triage(**says: object) -> dict[str, object]:
+    told = {"of": "candidate/memory/r1", "verdict": "recorded", "reason": "已登记", "by": "王工"}
+    return {"type": "triage", "subject": "t1", "by": "王工", "says": told | says}
+
+
+def test_a_triage_needs_the_record_that_it_names(station: Station) -> None:
+    expected = "record (对应事项): expected what is recorded of the candidate already, such as fault/ups-0903, found "
+    assert refused(station, triage()).endswith(expected + "nothing")
+    assert refused(station, triage(record="fault/f1")).endswith(expected + "'fault/f1'")
+    assert refused(station, triage(record="fault/f1"), fault()).endswith(expected + "'fault/f1'")
+    assert record(station, [fault(), triage(record="fault/f1")], NOW).new == 2
+    other = triage(verdict="no_breach") | {"subject": "t2"}
+    assert record(station, [other], NOW).new == 1
