@@ -127,6 +127,7 @@ class Triage(Kind):
 
     type: ClassVar = "triage"
     title: ClassVar = "候选事件处理"
+    needs: ClassVar = CENTRE
 
     of: Reference = needed("候选事件编号")
     verdict: Literal["recorded", "no_breach"] = needed("结论", recorded="已登记为事项", no_breach="不构成扣分事项")

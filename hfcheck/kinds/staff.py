@@ -75,7 +75,7 @@ class Task(Kind):
 
     type: ClassVar = "task"
     title: ClassVar = "交办任务"
-    order: ClassVar = (("assigned_at", "done_at"),)
+    order: ClassVar = (("assigned_at", "due"), ("assigned_at", "done_at"))
 
     name: Text = needed("任务")
     assigned_at: Instant = needed("交办时间")

@@ -160,16 +160,17 @@ def test_the_supplier_and_people_without_a_mandate_approve_none(path: Path, appr
 
 
 @pytest.mark.parametrize(
-    ("says", "settled"),
+    ("signer", "says", "settled"),
     [
-        ({"verdict": "no_breach"}, True),
-        ({"verdict": "recorded", "record": "fault/f1"}, True),
-        ({"verdict": "recorded", "record": "fault/f2"}, False),
-        ({"verdict": "recorded"}, False),
+        ("李科长", {"verdict": "no_breach"}, True),
+        ("王工", {"verdict": "no_breach"}, False),
+        ("李科长", {"verdict": "recorded", "record": "fault/f1"}, True),
+        ("李科长", {"verdict": "recorded", "record": "fault/f2"}, False),
+        ("李科长", {"verdict": "recorded"}, False),
     ],
 )
-def test_a_candidate_that_is_said_to_be_recorded_has_a_record(
-    path: Path, says: dict[str, str], *, settled: bool
+def test_the_centre_says_what_a_candidate_is_and_a_recorded_one_has_a_record(
+    path: Path, signer: str, says: dict[str, str], *, settled: bool
 ) -> None:
     sign(path)
     answers = [{"item": "room.leak", "title": "漏水", "answer": "abnormal"}]
@@ -185,6 +186,9 @@ def test_a_candidate_that_is_said_to_be_recorded_has_a_record(
     leak = said("fault", "f1", name="漏水", area="room", device="空调一")
     with Ledger.open(path) as ledger:
         ledger.append([seen, leak, said("triage", "t1", **of, **says)], DAY)
+        triage, key = ledger.entry("triage/t1/1"), load_key(path.parent / "keys" / f"{signer}.pem")
+        assert triage is not None
+        ledger.append([signature_event(triage, key, signer, "centre", DAY)], DAY)
     with Reader.open(path) as ledger:
         found = incidents(
             ledger, Evidence(path.parent / "evidence"), case(path, datetime(2025, 8, 11, tzinfo=SHANGHAI))

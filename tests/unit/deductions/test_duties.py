@@ -117,6 +117,13 @@ def test_a_due_day_that_no_month_has_is_refused(due: int) -> None:
         reports([], due=due)
 
 
+def test_a_task_that_was_due_before_it_was_assigned_is_a_flaw_and_costs_nothing() -> None:
+    early = {"name": "整理", "assigned_at": "2025-09-05T09:00:00+08:00", "due": "2025-09-05T08:59:59+08:00"}
+    case = build({"facts": [{"task": early}]})
+    assert list(tasks(case)) == []
+    assert [(flaw.record, flaw.sentence) for flaw in case.book.flaws] == [("task/e1", "缺少或不符合要求：due")]
+
+
 def test_a_task_in_time_is_kept_even_if_it_is_called_unreasonable() -> None:
     assert task(done_at=TASK["due"], reasonable=False).outcome is Outcome.KEPT
     late = task(reasonable=False)
