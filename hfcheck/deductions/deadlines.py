@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
+from hfcheck.errors import CalendarError
 from hfcheck.kinds import Waiver
 from hfcheck.rulings import Case, Occurrence, Ruling, clock
 
@@ -41,3 +44,12 @@ def extended(case: Case, occurrence: Occurrence, limit: L) -> tuple[Occurrence, 
     dates = [record.facts.until for record in granted if record.facts.until] + ([limit] if limit else [])
     entries: tuple[str, ...] = tuple(entry for record in granted for entry in record.entries)
     return replace(occurrence, evidence=occurrence.evidence + entries), max(dates, default=limit)
+
+
+@contextmanager
+def counting_for(record: str) -> Iterator[None]:
+    """Raises a CalendarError that names the record whose period runs out of the known years: its date may be wrong."""
+    try:
+        yield
+    except CalendarError as problem:
+        raise CalendarError(f"{record}: {problem}") from problem

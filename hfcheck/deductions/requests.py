@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hfcheck.book import Record
 from hfcheck.calendar import end_of
-from hfcheck.deductions.deadlines import Deadline, extended
+from hfcheck.deductions.deadlines import Deadline, counting_for, extended
 from hfcheck.kinds import Request
 from hfcheck.rulings import Case, Occurrence, Outcome, Ruling, local_date
 
@@ -29,7 +29,8 @@ def large_requests(case: Case) -> Iterator[Ruling]:
 
 def _request(case: Case, item: int, record: Record[Request]) -> Ruling:
     request, accepted = record.facts, local_date(record.facts.accepted_at)
-    due = end_of(case.calendar.last_workday(accepted, case.terms.given(f"{item}.workdays", accepted)))
+    with counting_for(record.id):
+        due = end_of(case.calendar.last_workday(accepted, case.terms.given(f"{item}.workdays", accepted)))
     occurrence, limit = extended(case, Occurrence.of(item, record, request.cause), due)
     points = case.terms.given(f"{item}.points", accepted)
     return Deadline(request.name, limit, request.delivered_at, points).ruling(case, occurrence)

@@ -10,6 +10,7 @@ from itertools import count, islice
 
 from hfcheck.book import Record
 from hfcheck.calendar import ONE_DAY, end_of
+from hfcheck.deductions.deadlines import counting_for
 from hfcheck.deductions.office_hours import Window, missed, sheet_entries
 from hfcheck.deductions.unknowns import all_of
 from hfcheck.kinds import Absence, StaffChange
@@ -49,7 +50,9 @@ def _one_or_two(case: Case, effective: date, rulings: Sequence[Ruling]) -> Itera
 def _change(case: Case, record: Record[StaffChange]) -> Ruling:
     change, occurrence = record.facts, Occurrence.of(2, record)
     takes_effect = datetime.combine(change.effective, time.min, SHANGHAI)
-    points, last = case.terms.given("2.points", change.effective), _last_day_to_apply(case, change)
+    with counting_for(record.id):
+        last = _last_day_to_apply(case, change)
+    points = case.terms.given("2.points", change.effective)
     matter = f"{change.person} {change.effective} {'离职' if change.change == 'resignation' else '变动'}"
     if change.applied_on is None or change.applied_on > last:
         problem = f"{matter}，最迟应于 {last} 书面申请，{_applied(change)}"

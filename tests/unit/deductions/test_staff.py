@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hfcheck.deductions.staff import staff_changes
+from hfcheck.errors import CalendarError
 from hfcheck.notices import calendar
 from hfcheck.rulings import Outcome, Ruling
 from tests.unit.deductions.example_case import build
@@ -149,3 +150,9 @@ def test_a_longer_absence_never_costs_less(minutes: int, more: int, told: bool |
         away(said | {"back_at": (left + timedelta(minutes=length)).isoformat()}) for length in (minutes, minutes + more)
     )
     assert WORST.index(first.outcome) <= WORST.index(second.outcome)
+
+
+def test_a_change_beyond_the_known_years_is_refused_and_named() -> None:
+    change = {"person": "赵工", "change": "transfer", "effective": "2035-01-01"}
+    with pytest.raises(CalendarError, match=r"^staff_change/e1: .* found 2034-12-31"):
+        list(staff_changes(build({"facts": [{"staff_change": change}]})))
