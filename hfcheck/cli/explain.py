@@ -99,17 +99,21 @@ def points_text(line: Line) -> str:
 
 
 def _step(step: Step) -> Iterator[str]:
-    late = "，补录" if step.late else ""
     by = f"，{step.by}" if step.by else ""
-    yield (
-        f"依据：台账第 {step.seq} 号 {step.id}（{TYPES.get(step.type, step.type)}{by}），"
-        f"申报 {clock(step.claimed)}，收到 {clock(step.received)}{late}，哈希 {step.hash[:16]}"
-    )
+    yield f"依据：{step.id}（{TYPES.get(step.type, step.type)}{by}）"
+    yield f"  台账第 {step.seq} 号，{times_text(step)}，哈希 {step.hash[:16]}"
     if step.says:
         yield f"  记载：{'；'.join(says_text(step))}"
     if step.signed:
         yield f"  签字：{'、'.join(f'{name}（{ROLES.get(role, role)}）' for name, role in step.signed)}"
     yield from (f"  {RAW[what]} SHA-256 {digest}" for what, digest in step.raw)
+
+
+def times_text(step: Step) -> str:
+    """When it was stated and when the ledger got it, as one where they are one."""
+    claimed, received = clock(step.claimed), clock(step.received)
+    times = f"{received} 记入" if claimed == received else f"申报 {claimed}，收到 {received}"
+    return f"{times}，补录" if step.late else times
 
 
 def says_text(step: Step) -> Iterator[str]:

@@ -64,7 +64,7 @@ def test_a_deduction_leads_to_its_statement_with_seq_times_and_hash(station: Set
     text = said(hfcheck.cli.explain, "2025-09", "9")
     assert text.startswith("2025-09 第 9 项 硬件故障响应：5 分（试算）\n附件原文：机房内服务器、存储等硬件设备出现故障")
     assert "（9.ordinary_minutes）120分钟，自 2025-07-31 起，依据：附件第 9 项" in text
-    assert f"依据：台账第 {written.seq} 号 {entry}（故障，{SUPPLIER}）" in text
+    assert f"  依据：{entry}（故障，{SUPPLIER}）\n    台账第 {written.seq} 号，2025-09-03 10:30:00 记入，哈希 " in text
     assert "记载：故障：存储控制器告警；范围：机房设备；设备或系统：存储一" in text
     assert f"哈希 {written.hash.hex()[:16]}" in text
 
