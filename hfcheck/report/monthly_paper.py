@@ -116,10 +116,8 @@ def _cost(month: str, points: Mapping[str, int | None], cap_points: Decimal | No
     total = f"{mine}，服务期内累计 {sum(known)} 分"
     if cap_points is None:
         return f"{total}。"
-    left = cap_points - sum(known)
-    if left <= 0:
-        return f"{total}，已达到扣款上限（相当于 {cap_points:f} 分）。"
-    return f"{total}，距扣款上限（相当于 {cap_points:f} 分）还有 {left:f} 分。"
+    left, cap = cap_points - sum(known), f"扣款上限（相当于 {cap_points.normalize():f} 分）"
+    return f"{total}，距{cap}还有 {left.normalize():f} 分。" if left > 0 else f"{total}，已达到{cap}。"
 
 
 def _carried(faults: Flow | None) -> str:

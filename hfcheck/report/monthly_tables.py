@@ -217,9 +217,9 @@ def named(part: str, name: str) -> str:
 
 
 def flow_grids(part: str, title: str, flow: Flow | None) -> tuple[Grid, ...]:
-    """Work that came in and went out, as one row; nothing when that is not known."""
+    """Work that came in and went out, as one row; nothing when that is not known, or when there was none."""
     columns = counts(("上月结转", 20), ("本月新增", 20), ("本月办结", 20), ("月末未结", 20), ("本月逾期", 20))
-    if flow is None:
+    if flow is None or not any((flow.carried, flow.new, flow.overdue)):
         return ()
     numbers = (flow.carried, flow.new, flow.done, flow.open, flow.overdue)
     return (Grid(named(part, "flow"), title, columns, (told(*numbers),)),)

@@ -104,8 +104,8 @@ FACTS: tuple[Facts, ...] = (
     {"task": {"name": "更新机房线缆标签", "assigned_at": on(15, "09:00"), "due": on(26, "17:30")}},
     {"absence": {"person": "刘强", "post": "机房运维岗", "left_at": on(19, "08:30"), "back_at": on(19, "12:00"),
                  "told": True, "consented": True, "cover": "王工", "cover_approved": True}},
-    {"staff_change": {"person": "陈敏", "change": "transfer", "effective": "2025-09-29", "applied_on": "2025-08-11",
-                      "approved_on": "2025-08-15"}},
+    {"staff_change": {"person": "陈敏", "change": "transfer", "effective": "2025-09-29", "applied_on": "2025-07-21",
+                      "approved_on": "2025-07-25"}},
     {"visit": {"name": "处理接口报文变更", "purpose": "on_site", "of": "request/urgent", "asked_at": on(17, "08:30"),
                "travel_minutes": 40, "arrived_at": on(17, "10:55")}},
     {"visit": {"name": "第三季度巡检服务", "purpose": "quarterly", "asked_at": on(23, "09:00"),
@@ -147,7 +147,8 @@ def rich(station: SetStation, words: Words = str, *, confirmed: bool = True) -> 
 
 def _confirm(station: SetStation) -> None:
     """Attendance, with the one absence of September, and the word that the registers hold everything."""
-    confirm(station, MONTHS[0], at("09:00", "2025-09-01"))
+    # A staff change of September was announced, and registered, as one that August has to know.
+    confirm(station, MONTHS[0], at("19:00", "2025-09-30"))
     when, hours = at("09:00", "2025-10-01"), ["08:30-12:00", "14:30-17:30"]
     state(station, "attendance", MONTH, when, month=MONTH, office_hours=hours, absences=1)
     state(station, "registers", MONTH, when, month=MONTH, complete=sorted(KINDS))

@@ -118,6 +118,7 @@ def test_what_is_not_recorded_is_never_zero() -> None:
 def test_a_complete_register_without_entry_says_that_nothing_happened() -> None:
     empty = paper(facts=[])
     assert section(empty, "room_network").paragraphs == ("本月没有新的网络中断。",)
+    assert section(empty, "business_requests").grids == ()
     assert section(empty, "incidents").paragraphs == ("本月没有新的网络安全事件、违规。",)
     assert section(empty, "basis").paragraphs[0].endswith("现场服务、故障切换。")
     partly = paper(without=["registers/2025-09"])
@@ -176,7 +177,7 @@ def test_points_add_up_until_a_month_is_open() -> None:
 @pytest.mark.parametrize(
     ("points", "cap", "said"),
     [
-        ({"2025-08": 3, "2025-09": 5}, "505.5", "当月扣分 5 分，服务期内累计 8 分，距扣款上限（相当于 505.5 分）还有 497.5 分。"),  # noqa: E501
+        ({"2025-08": 3, "2025-09": 5}, "505.50", "当月扣分 5 分，服务期内累计 8 分，距扣款上限（相当于 505.5 分）还有 497.5 分。"),  # noqa: E501
         ({"2025-08": 300, "2025-09": 205}, "505", "当月扣分 205 分，服务期内累计 505 分，已达到扣款上限（相当于 505 分）。"),  # noqa: E501
         ({"2025-08": 0, "2025-09": 0}, None, "当月扣分 0 分，服务期内累计 0 分。"),
         ({"2025-08": None, "2025-09": None}, "505", "当月扣分待定；服务期内尚有 2 个月份待定。"),
