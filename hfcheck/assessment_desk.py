@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from hfcheck.case_facts import View, load, view
@@ -24,6 +25,7 @@ from hfcheck.settlement import Settlement, settle
 from hfcheck.sheet_facts import Finalised, newest, revisions
 from hfcheck.station import STATION_SIGNER, Station
 from hfcheck.terms import terms
+from hfcheck.trail import trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ def explanation_of(station: Station, name: str, item: int, now: datetime) -> Exp
     with Reader.open(station.ledger) as ledger:
         seen = _view(station, ledger, now)
         found = revisions(ledger, keys, seen.case.book, name)
-        return explain(ledger, keys, seen, found[-1].sheet if found else seen.sheet(name), item)
+        known = terms_in_force(seen.case.terms, seen.case.book)
+        sheet, in_force = (found[-1].sheet, found[-1].terms(known)) if found else (seen.sheet(name), known)
+        return explain(seen, sheet, in_force, item, partial(trail, ledger, keys))
 
 
 def settle_ledger(station: Station, now: datetime) -> Settlement:

@@ -6,7 +6,8 @@ are under. A signature counts only when its signer's own key made it; whether he
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -28,13 +29,18 @@ Keys = Mapping[str, str]
 FLAP = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """The service as it stands today: the case, what the rules say of it, and what the inspections found."""
 
     case: Case
     rulings: tuple[Ruling, ...]
-    candidates: tuple[Candidate, ...]
+    find: Callable[[], tuple[Candidate, ...]]
+
+    @functools.cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The candidate incidents. They take a look at every run, so they are only found when a sheet asks for them."""
+        return self.find()
 
     def sheet(self, month: str) -> Sheet:
         """The preview of a month; raises InputError for one outside of the service."""
@@ -42,13 +48,18 @@ class View:
 
     def lines(self) -> dict[str, Line]:
         """Every proposed deduction of the service by its number."""
-        sheets = (self.sheet(month) for month in self.case.months())
+        sheets = (sheet(self.case, self.rulings, (), month) for month in self.case.months())
         return {line.id: line for one in sheets for item in one.items for line in item.lines}
 
 
 def view(ledger: Reader, evidence: Evidence, case: Case) -> View:
-    """The view of a case; raises InputError without a contract."""
-    return View(case, rule_all(case), incidents(ledger, evidence, case))
+    """The view of a case, good after the ledger is closed as well; raises InputError without a contract."""
+
+    def find() -> tuple[Candidate, ...]:
+        with Reader.open(ledger.path) as own:
+            return incidents(own, evidence, case)
+
+    return View(case, rule_all(case), find)
 
 
 def incidents(ledger: Reader, evidence: Evidence, case: Case) -> tuple[Candidate, ...]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from hfcheck.calendar import days_of
-from hfcheck.case_facts import Keys, View
-from hfcheck.clauses import Item, Value, Version
+from hfcheck.case_facts import View
+from hfcheck.clauses import Item, Terms, Value, Version
 from hfcheck.errors import InputError
-from hfcheck.ledger import Reader
-from hfcheck.rulings import Outcome, Ruling, terms_in_force
-from hfcheck.scorecard import ItemSheet, Line, Sheet
-from hfcheck.trail import Step, trail
+from hfcheck.rulings import Outcome, Ruling
+from hfcheck.scorecard import ItemSheet, Line, Sheet, in_month
+from hfcheck.trail import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +28,28 @@ class Explanation:
     kept: tuple[Ruling, ...]
 
 
-def explain(ledger: Reader, keys: Keys, seen: View, sheet: Sheet, number: int) -> Explanation:
-    """Explain an item of this sheet; raises InputError for an item that the annex does not have."""
+Follow = Callable[[Iterable[str]], tuple[Step, ...]]
+
+
+def explain(seen: View, sheet: Sheet, terms: Terms, number: int, follow: Follow) -> Explanation:
+    """Explain an item of this sheet by the terms that it was made with; `follow` leads from entry ids to evidence.
+
+    Raises InputError for an item that the annex does not have.
+    """
     items = {item.item: item for item in sheet.items}
     if number not in items:
         raise InputError(f"expected an item of the annex from {min(items)} to {max(items)}, found {number}")
     found: ItemSheet = items[number]
-    terms = terms_in_force(seen.case.terms, seen.case.book)
     values = [value for name, value in terms.values.items() if name.startswith(f"{number}.")]
     return Explanation(
         sheet,
         terms.items[number],
         found.points,
-        tuple((value, version) for value in values for version in in_force(value, sheet.month)),
-        tuple((line, trail(ledger, keys, line.evidence)) for line in found.lines),
+        tuple((value, version) for value in values for version in in_month(value, sheet.month)),
+        tuple((line, follow(line.evidence)) for line in found.lines),
         tuple(ruling for ruling in seen.rulings if _kept(ruling, number, sheet.month)),
     )
 
 
 def _kept(ruling: Ruling, item: int, month: str) -> bool:
     return ruling.item == item and ruling.month == month and ruling.outcome in (Outcome.KEPT, Outcome.RUNNING)
-
-
-def in_force(value: Value, month: str) -> tuple[Version, ...]:
-    """The versions of a value that hold on a day of a month, in their order."""
-    days = days_of(*map(int, month.split("-")))
-    return tuple(dict.fromkeys(value.on(day) for day in days))

@@ -119,7 +119,8 @@ def _sheet(station: Station, ledger: Reader, seen: View, month: str) -> tuple[Pa
     trails = {line.id: trail(ledger, keys, line.evidence) for line in lines}
     made = datetime.fromisoformat(str(found.entry.event["at"])) if found else seen.case.now
     issue = Issue(seen.case.contract, made, _seal(_last_under(ledger, found.entry)) if found else None)
-    in_force = terms_in_force(seen.case.terms, seen.case.book)
+    known = terms_in_force(seen.case.terms, seen.case.book)
+    in_force = found.terms(known) if found else known
     return scorecard_paper(sheet, issue), deductions_paper(sheet, in_force, trails, issue)
 
 

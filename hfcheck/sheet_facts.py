@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 from hfcheck.book import PARTIES, Book, mandated
 from hfcheck.case_facts import Keys, signatures
+from hfcheck.clauses import Terms
 from hfcheck.kinds import Mandate, Party
 from hfcheck.ledger import Entry, Reader
 from hfcheck.round_facts import as_fact
-from hfcheck.scorecard import Sheet, from_event
+from hfcheck.scorecard import Sheet, from_event, terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class Finalised:
 
     entry: Entry
     sheet: Sheet
+
+    def terms(self, known: Terms) -> Terms:
+        """The terms as they stood when it was finalised; `known` are those of this release."""
+        return terms_of(self.entry.event, known)
 
     @property
     def unsigned(self) -> tuple[Party, ...]:

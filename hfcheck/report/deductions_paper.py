@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 
-from hfcheck.calendar import days_of
 from hfcheck.clauses import Terms, Value, Version
 from hfcheck.report.paper import Cell, Grid, Head, Paper, Row, Section
 from hfcheck.report.paper_words import (
@@ -22,7 +20,7 @@ from hfcheck.report.paper_words import (
 from hfcheck.report.record import Notice
 from hfcheck.report.scorecard_paper import SIGNERS, subtitle
 from hfcheck.rulings import Outcome
-from hfcheck.scorecard import STAGES, ItemSheet, Line, Obstacle, Sheet
+from hfcheck.scorecard import STAGES, ItemSheet, Line, Obstacle, Sheet, in_month
 from hfcheck.trail import Step
 
 FILE = "deductions"
@@ -110,18 +108,8 @@ def _terms(sheet: Sheet, terms: Terms) -> Grid:
     """The values of the items that have lines, and what is common to all; a value that changed has two rows."""
     asked = tuple(f"{item.item}." for item in sheet.items if item.lines)
     values = [value for value in terms.values.values() if value.name.startswith(asked)]
-    days = list(days_of(*map(int, sheet.month.split("-"))))
-    rows = [_term(value, version) for value in values for version in _in_force(value, days)]
+    rows = [_term(value, version) for value in values for version in in_month(value, sheet.month)]
     return Grid("terms", "数值与来源", TERMS, tuple(rows), empty="本月没有适用的条款。")
-
-
-def _in_force(value: Value, days: Sequence[date]) -> Iterator[Version]:
-    found: dict[date, Version] = {}
-    for day in days:
-        if any(version.since <= day for version in value.versions):
-            version = value.on(day)
-            found[version.since] = version
-    yield from found.values()
 
 
 def _term(value: Value, version: Version) -> Row:

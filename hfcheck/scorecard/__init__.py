@@ -4,7 +4,7 @@
 """
 
 from hfcheck.scorecard.changes import differs
-from hfcheck.scorecard.event import finalised, from_event, plain
+from hfcheck.scorecard.event import finalised, from_event, in_month, plain, terms_of
 from hfcheck.scorecard.form import STAGES, ItemSheet, Line, Obstacle, Sheet, Stage
 from hfcheck.scorecard.month import sheet
 from hfcheck.scorecard.once import astray
@@ -20,6 +20,8 @@ __all__ = [
     "differs",
     "finalised",
     "from_event",
+    "in_month",
     "plain",
     "sheet",
+    "terms_of",
 ]

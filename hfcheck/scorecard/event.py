@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from hfcheck.calendar import days_of
-from hfcheck.clauses import Terms, Version
+from hfcheck.clauses import Terms, Value, Version
 from hfcheck.errors import InputError, LedgerError
 from hfcheck.scorecard.form import Sheet
 
@@ -36,7 +36,6 @@ def finalised(  # noqa: PLR0913 - what is said of a revision, each once
     Members without a value are None, which the ledger leaves out. Raises InputError when something stands in the way.
     """
     _finalisable(sheet, revision, because)
-    last = tuple(days_of(*map(int, sheet.month.split("-"))))[-1]
     return {
         "id": f"scorecard/{sheet.month}/{revision}",
         "type": "scorecard",
@@ -46,7 +45,10 @@ def finalised(  # noqa: PLR0913 - what is said of a revision, each once
         "by": by,
         "because": because or None,
         "sheet": plain(replace(sheet, revision=revision, signed={})),
-        "terms": {name: _version(value.on(last)) for name, value in sorted(terms.values.items())},
+        "terms": {
+            name: [_version(version) for version in in_month(value, sheet.month)]
+            for name, value in sorted(terms.values.items())
+        },
     }
 
 
@@ -60,9 +62,29 @@ def _finalisable(sheet: Sheet, revision: int, because: str) -> None:
         )
 
 
+def in_month(value: Value, month: str) -> tuple[Version, ...]:
+    """The versions of a value that hold on some day of a month, in their order."""
+    return tuple(dict.fromkeys(value.on(day) for day in days_of(*map(int, month.split("-")))))
+
+
 def _version(version: Version) -> dict[str, Any]:
     since = version.since.isoformat()
     return {"value": version.value, "since": since, "source": version.source, "record": version.record or None}
+
+
+def terms_of(body: Mapping[str, Any], terms: Terms) -> Terms:
+    """The terms as a finalised sheet's event holds them: what was agreed on later is not in them.
+
+    `terms` give what the event does not hold: the titles and units of the values.
+    """
+    kept = {name: tuple(map(_read_version, versions)) for name, versions in body["terms"].items()}
+    values = {name: replace(value, versions=kept.get(name, value.versions)) for name, value in terms.values.items()}
+    return replace(terms, values=values)
+
+
+def _read_version(plain: Mapping[str, Any]) -> Version:
+    since = date.fromisoformat(plain["since"])
+    return Version(since, plain.get("value"), plain["source"], plain.get("record", ""))
 
 
 def from_event(body: Mapping[str, Any]) -> Sheet:

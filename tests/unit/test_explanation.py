@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from hfcheck.clauses import Value, Version
 from hfcheck.cli.explain import says_text, sentences, value_text
-from hfcheck.explanation import Explanation, in_force
+from hfcheck.explanation import Explanation
 from hfcheck.model import SHANGHAI
 from hfcheck.rulings import Outcome
 from hfcheck.scorecard import ItemSheet, Line, Sheet, Stage
@@ -18,12 +18,6 @@ ANNEX = Version(date(2025, 7, 31), None, "附件第 3 项")
 LATER = Version(date(2025, 9, 15), 5, "补充约定一")
 DUE = Value("3.due_day", "提交期限", "日", (ANNEX, LATER))
 AT = datetime(2025, 9, 3, 10, tzinfo=SHANGHAI)
-
-
-def test_every_version_that_holds_on_a_day_of_the_month_is_shown() -> None:
-    assert in_force(DUE, "2025-08") == (ANNEX,)
-    assert in_force(DUE, "2025-09") == (ANNEX, LATER)
-    assert in_force(DUE, "2025-10") == (LATER,)
 
 
 def test_what_the_annex_leaves_out_is_said_to_be_so() -> None:

@@ -10,11 +10,11 @@ from typing import Any
 import orjson
 import pytest
 
-from hfcheck.clauses import Version
+from hfcheck.clauses import Value, Version
 from hfcheck.errors import InputError, LedgerError
 from hfcheck.kinds import Party
 from hfcheck.ledger.encoding import event_bytes
-from hfcheck.scorecard import Sheet, finalised, from_event, plain
+from hfcheck.scorecard import Sheet, finalised, from_event, in_month, plain, terms_of
 from hfcheck.terms import terms
 from tests.unit.scorecard.scene import MONTH, NOW, accepts, decides, disputes, fault, ungraded, view
 
@@ -54,21 +54,37 @@ def test_the_event_says_which_revision_by_whom_when_and_why() -> None:
     assert body["sheet"]["items"][8]["lines"][0]["evidence"] == ["fault/e1/1", "acceptance/a1/1"]
 
 
-def test_the_values_in_force_on_the_last_day_of_the_month_are_kept_with_their_sources() -> None:
+def test_every_version_that_holds_on_a_day_of_the_month_is_kept() -> None:
+    annex, later = Version(date(2025, 7, 31), None, "附件第 3 项"), Version(date(2025, 9, 15), 5, "补充约定一")
+    due = Value("3.due_day", "提交期限", "日", (annex, later))
+    assert in_month(due, "2025-08") == (annex,)
+    assert in_month(due, "2025-09") == (annex, later)
+    assert in_month(due, "2025-10") == (later,)
+
+
+def test_the_terms_of_a_finalised_sheet_do_not_know_what_was_agreed_on_later() -> None:
+    supplement = Version(date(2025, 8, 31), 180, "补充约定一", "supplement/s1")
+    then = terms().amended("9.ordinary_minutes", supplement)
+    later = then.amended("9.ordinary_minutes", Version(date(2025, 8, 5), 240, "补充约定二", "supplement/s2"))
+    body = orjson.loads(event_bytes(finalised(view(), 1, AT, "station", terms=then))[1])
+    found = terms_of(body, later)
+    assert found.value("9.ordinary_minutes") == then.value("9.ordinary_minutes")
+    assert found.value("3.due_day") == terms().value("3.due_day")
+    assert found.items == then.items
+
+
+def test_the_values_in_force_in_the_month_are_kept_with_their_sources() -> None:
     supplement = Version(date(2025, 8, 31), 180, "补充约定一", "supplement/s1")
     later = Version(date(2025, 9, 1), 240, "补充约定二", "supplement/s2")
     amended = terms().amended("9.ordinary_minutes", supplement).amended("9.ordinary_minutes", later)
     kept = finalised(view(), 1, AT, "station", terms=amended)["terms"]
     assert set(kept) == set(terms().values)
-    assert kept["9.serious_minutes"]["record"] is None
-    assert kept["9.ordinary_minutes"] == {
-        "value": 180,
-        "since": "2025-08-31",
-        "source": "补充约定一",
-        "record": "supplement/s1",
-    }
-    assert kept["3.due_day"]["value"] is None
-    assert "value" not in event(view())["terms"]["3.due_day"]
+    assert kept["9.serious_minutes"][0]["record"] is None
+    annex, agreed = kept["9.ordinary_minutes"]
+    assert annex["value"] == 120
+    assert agreed == {"value": 180, "since": "2025-08-31", "source": "补充约定一", "record": "supplement/s1"}
+    assert kept["3.due_day"][0]["value"] is None
+    assert "value" not in event(view())["terms"]["3.due_day"][0]
 
 
 def test_signatures_are_not_part_of_what_is_signed() -> None:
