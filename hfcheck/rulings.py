@@ -166,8 +166,15 @@ def local_date(instant: datetime) -> date:
 
 
 def clock(instant: datetime) -> str:
-    """An instant for a Chinese sentence: 2025-09-03 08:12:30."""
-    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+    """An instant for a Chinese sentence: 2025-09-03 08:12, and its seconds where it has some."""
+    local = instant.astimezone(SHANGHAI)
+    return f"{local:%Y-%m-%d %H:%M:%S}" if local.second or local.microsecond else f"{local:%Y-%m-%d %H:%M}"
+
+
+def by(instant: datetime) -> str:
+    """A limit for a Chinese sentence: a period in days ends at 24:00 of its last day, not at 0:00 of the next."""
+    local = instant.astimezone(SHANGHAI)
+    return clock(instant) if local.time() != time.min else f"{local.date() - timedelta(days=1)} 24:00"
 
 
 def listed(names: Sequence[str]) -> str:

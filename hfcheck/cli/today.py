@@ -16,7 +16,7 @@ from hfcheck.notices import calendar
 from hfcheck.report import phrases
 from hfcheck.rounds import SlotState, State
 from hfcheck.rounds_desk import day_board
-from hfcheck.rulings import clock
+from hfcheck.rulings import by
 from hfcheck.station import Station, current_station
 from hfcheck.table import show
 
@@ -87,7 +87,7 @@ def running_clocks(station: Station, now: datetime) -> tuple[Ahead, str | None]:
 def clock_row(one: Clock) -> tuple[str, ...]:
     """One clock as the table's cells."""
     left, points = f"还有 {span(one.left)}", f"{one.points} 分"
-    return f"第 {one.item} 项", one.record, clock(one.limit), left, points, one.what
+    return f"第 {one.item} 项", one.record, by(one.limit), left, points, one.what
 
 
 def _clock(one: Clock) -> dict[str, object]:

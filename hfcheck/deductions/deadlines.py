@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from hfcheck.errors import CalendarError
 from hfcheck.kinds import Waiver
-from hfcheck.rulings import Case, Occurrence, Ruling, clock
+from hfcheck.rulings import Case, Occurrence, Ruling, by, clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ class Deadline:
         if case.until(self.done) > self.limit:
             outcome = f"{clock(self.done)} 完成" if self.done else "尚未完成"
             return occurrence.breached(
-                self.limit, self.points, f"{self.matter}：应于 {clock(self.limit)} 前完成，{outcome}"
+                self.limit, self.points, f"{self.matter}：应于 {by(self.limit)} 前完成，{outcome}"
             )
         if self.done and self.done <= case.now:
-            return occurrence.kept(self.done, f"{self.matter}：{clock(self.done)} 已完成，期限 {clock(self.limit)}")
-        return occurrence.running(self.limit, self.points, f"{self.matter}：应于 {clock(self.limit)} 前完成")
+            return occurrence.kept(self.done, f"{self.matter}：{clock(self.done)} 已完成，期限 {by(self.limit)}")
+        return occurrence.running(self.limit, self.points, f"{self.matter}：应于 {by(self.limit)} 前完成")
 
 
 L = TypeVar("L", datetime, datetime | None)

@@ -12,7 +12,7 @@ from hfcheck.deductions.unknowns import all_of, any_of
 from hfcheck.errors import InputError
 from hfcheck.kinds import MonthlyReport, Supplement, Task
 from hfcheck.model import SHANGHAI
-from hfcheck.rulings import Case, Occurrence, Outcome, Ruling, clock, local_date
+from hfcheck.rulings import Case, Occurrence, Outcome, Ruling, by, local_date
 
 PARTS = {"business": "业务系统运维", "room": "机房运维"}
 
@@ -65,10 +65,10 @@ def _handed_in(
         return occurrence.kept(max(one.submitted_at for one in handed), f"{matter}：两部分均已按时提交并接收")
     lacking = "、".join(PARTS[part] for part, answer in parts.items() if not answer)
     if case.now <= due:
-        return occurrence.running(due, points, f"{matter}：应于 {clock(due)} 前提交并接收，尚缺{lacking}")
+        return occurrence.running(due, points, f"{matter}：应于 {by(due)} 前提交并接收，尚缺{lacking}")
     if whole is None:
         return occurrence.undetermined(due, f"{matter}：{lacking}是否接收未记录", "由中心记录是否接收")
-    return occurrence.breached(due, points, f"{matter}：至 {clock(due)} {lacking}未按时提交或未获接收")
+    return occurrence.breached(due, points, f"{matter}：至 {by(due)} {lacking}未按时提交或未获接收")
 
 
 def tasks(case: Case) -> Iterator[Ruling]:

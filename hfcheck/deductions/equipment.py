@@ -9,7 +9,7 @@ from hfcheck.book import Record
 from hfcheck.deductions.response import Limit, known_at, limit, response
 from hfcheck.deductions.unknowns import agreement
 from hfcheck.kinds import Fault, PowerAnomaly
-from hfcheck.rulings import Case, Occurrence, Outcome, Ruling, clock, local_date
+from hfcheck.rulings import Case, Occurrence, Outcome, Ruling, by, clock, local_date
 
 
 def hardware_fault(case: Case) -> Iterator[Ruling]:
@@ -65,13 +65,13 @@ def _in_time(case: Case, anomaly: PowerAnomaly, occurrence: Occurrence, end: dat
     """Found and handled by `end`, or not: what was handled has been found by then."""
     handled = max(anomaly.found_at or anomaly.handled_at, anomaly.handled_at) if anomaly.handled_at else None
     if case.until(handled) > end:
-        words = f"{clock(end)} 前未发现并处理，{_consequence(anomaly)}"
+        words = f"{by(end)} 前未发现并处理，{_consequence(anomaly)}"
         if anomaly.consequence is None:
             return occurrence.undetermined(end, f"{anomaly.name}：{words}", "补记后果；或由考核小组认定")
         return occurrence.breached(end, points, f"{anomaly.name}：{clock(anomaly.began_at)} 出现，{words}")
     if handled and handled <= case.now:
         return occurrence.kept(handled, f"{anomaly.name}：{clock(handled)} 已处理，处理及时")
-    return occurrence.running(end, points, f"{anomaly.name}：{clock(end)} 前应发现并处理")
+    return occurrence.running(end, points, f"{anomaly.name}：{by(end)} 前应发现并处理")
 
 
 def _consequence(anomaly: PowerAnomaly) -> str:

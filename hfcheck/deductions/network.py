@@ -11,7 +11,7 @@ from itertools import product
 from hfcheck.book import Record
 from hfcheck.deductions.unknowns import agreed, agreement, either, unknown
 from hfcheck.kinds import Outage, SecurityIncident
-from hfcheck.rulings import Case, Occurrence, Ruling, clock, local_date
+from hfcheck.rulings import Case, Occurrence, Ruling, by, clock, local_date
 
 # 网络运营商、市云中心等其他部门: what they cause is left out.
 OTHERS = frozenset({"carrier", "city_cloud", "other"})
@@ -97,7 +97,7 @@ def _outage(case: Case, found: _Interruption) -> Ruling:
         return occurrence.kept(end, f"{name}：网络运营商、市云中心等其他部门造成，除外")
     if not late:
         at_risk = points or case.terms.given("11.part_points", day)
-        return occurrence.running(end, at_risk, f"{name}：{clock(end)} 前应恢复")
+        return occurrence.running(end, at_risk, f"{name}：{by(end)} 前应恢复")
     reason = f"{name}：{clock(found.began)} 中断，{minutes} 分钟内未恢复"
     if points is None:
         return occurrence.undetermined(end, f"{reason}，附件与现有记载不足以定分", _settles(case, found, day))

@@ -9,7 +9,7 @@ from hfcheck.calendar import days_of, end_of
 from hfcheck.clauses import Item
 from hfcheck.errors import ContentError, InputError
 from hfcheck.incidents import Candidate
-from hfcheck.rulings import Case, Outcome, Ruling, clock, local_date, terms_in_force
+from hfcheck.rulings import Case, Outcome, Ruling, by, clock, local_date, terms_in_force
 from hfcheck.scorecard.flow import Flow, extended
 from hfcheck.scorecard.form import ItemSheet, Line, Obstacle, Sheet, Stage
 
@@ -81,13 +81,13 @@ def _beyond(case: Case, lines: Iterable[Line]) -> Iterator[Obstacle]:
 def _over(case: Case, month: str) -> Iterator[Obstacle]:
     _, end = span(case, month)
     if case.now < end:
-        yield Obstacle(month, "本月尚未结束", f"{clock(end)} 后定稿")
+        yield Obstacle(month, "本月尚未结束", f"{by(end)} 后定稿")
 
 
 def _running(rulings: Iterable[Ruling]) -> Iterator[Obstacle]:
     for ruling in rulings:
         if ruling.outcome is Outcome.RUNNING:
-            yield Obstacle(ruling.id, f"时限未到：{ruling.reason}", f"{clock(ruling.at)} 前处理，或到期后定稿")
+            yield Obstacle(ruling.id, f"时限未到：{ruling.reason}", f"{by(ruling.at)} 前处理，或到期后定稿")
 
 
 def _unusable(case: Case) -> Iterator[Obstacle]:

@@ -92,7 +92,7 @@ def test_an_open_deduction_makes_a_preview_that_says_what_would_settle_it(statio
     result = run(hfcheck.cli.scorecard, "2025-09")
     assert result.exit_code == 1
     assert result.output.startswith("2025-09 月考核表（试算，不作为考核依据），合计 5 分\n")
-    assert f"{FAULT}\t拟 5\t候选\t2025-09-03 10:00:00\t" in result.output
+    assert f"{FAULT}\t拟 5\t候选\t2025-09-03 10:00\t" in result.output
     assert result.output.endswith(
         "\n未决 1 项，全部办结后方可定稿：\n"
         "◆ 供应商确认或申诉，或由考核小组认定（1 项）：hfcheck accept|dispute|decide 扣分编号 --as 姓名\n"

@@ -64,7 +64,7 @@ def test_a_deduction_leads_to_its_statement_with_seq_times_and_hash(station: Set
     text = said(hfcheck.cli.explain, "2025-09", "9")
     assert text.startswith("2025-09 第 9 项 硬件故障响应：5 分（试算）\n附件原文：机房内服务器、存储等硬件设备出现故障")
     assert "（9.ordinary_minutes）120分钟，自 2025-07-31 起，依据：附件第 9 项" in text
-    assert f"  依据：{entry}（故障，{SUPPLIER}）\n    台账第 {written.seq} 号，2025-09-03 10:30:00 记入，哈希 " in text
+    assert f"  依据：{entry}（故障，{SUPPLIER}）\n    台账第 {written.seq} 号，2025-09-03 10:30 记入，哈希 " in text
     assert "记载：故障：存储控制器告警；范围：机房设备；设备或系统：存储一" in text
     assert f"哈希 {written.hash.hex()[:16]}" in text
 
@@ -77,7 +77,7 @@ def test_a_statement_entered_long_after_it_claims_is_marked(station: SetStation)
     with Ledger.open(station.ledger) as ledger:
         ledger.append([body | {"at": "2025-08-04T12:00:00+08:00"}], received=at("12:01", "2025-08-06"))
     assert explained("2025-08", "9")["lines"][0]["trail"][0]["late"] is True
-    assert "收到 2025-08-06 12:01:00，补录，" in said(hfcheck.cli.explain, "2025-08", "9")
+    assert "收到 2025-08-06 12:01，补录，" in said(hfcheck.cli.explain, "2025-08", "9")
 
 
 def test_what_was_looked_at_and_kept_is_told_too(station: SetStation) -> None:
@@ -129,7 +129,7 @@ def test_today_lists_what_runs_with_the_time_left_and_the_points_at_risk(station
     state(station, "request", "r-1", at("08:30", "2025-09-03"), **request)
     rows = [line.split("\t") for line in said(hfcheck.cli.today).splitlines()]
     told = {row[1]: row for row in rows if row[0].startswith("第 ")}
-    assert told["fault/f1"][:5] == ["第 9 项", "fault/f1", "2025-09-03 10:00:00", "还有 1 小时 0 分", "5 分"]
+    assert told["fault/f1"][:5] == ["第 9 项", "fault/f1", "2025-09-03 10:00", "还有 1 小时 0 分", "5 分"]
     assert told["request/r-1"][4] == "10 分"
     clocks = json.loads(said(hfcheck.cli.today, "--json"))["clocks"]
     assert [one["limit"] for one in clocks] == sorted(one["limit"] for one in clocks)

@@ -11,7 +11,7 @@ from hfcheck.book import Book, Record
 from hfcheck.errors import InputError
 from hfcheck.kinds import Supplement
 from hfcheck.model import SHANGHAI
-from hfcheck.rulings import Occurrence, Outcome, clock, listed, local_date, merged, terms_in_force
+from hfcheck.rulings import Occurrence, Outcome, by, clock, listed, local_date, merged, terms_in_force
 from hfcheck.terms import terms
 from tests.unit.deductions.example_case import build
 
@@ -56,7 +56,7 @@ def test_a_ruling_is_numbered_by_item_and_record_and_belongs_to_the_month_in_sha
     late = datetime.fromisoformat("2025-09-30T17:00:00+00:00")
     ruling = occurrence("fault/a").breached(late, 5, "迟")
     assert (ruling.id, ruling.month) == ("9/fault/a", "2025-10")
-    assert (local_date(late), clock(late)) == (date(2025, 10, 1), "2025-10-01 01:00:00")
+    assert (local_date(late), clock(late)) == (date(2025, 10, 1), "2025-10-01 01:00")
 
 
 def test_one_occurrence_keeps_the_highest_points_and_all_the_evidence() -> None:
@@ -105,3 +105,15 @@ def test_a_supplement_that_does_not_fit_is_named() -> None:
 def test_a_long_list_of_names_is_cut_and_counted() -> None:
     assert listed(["a", "b"]) == "a、b"
     assert listed([f"r{number}" for number in range(7)]) == "r0、r1、r2、r3、r4等 7 项"
+
+
+def test_an_instant_says_its_seconds_only_where_it_has_some() -> None:
+    assert clock(AT) == "2025-09-03 10:00"
+    assert clock(AT.replace(second=1)) == "2025-09-03 10:00:01"
+    assert clock(AT.replace(microsecond=1)) == "2025-09-03 10:00:00"
+
+
+def test_a_period_in_days_ends_at_24_o_clock() -> None:
+    assert by(AT.replace(day=1, hour=0)) == "2025-08-31 24:00"
+    assert by(AT) == "2025-09-03 10:00"
+    assert by(AT.replace(day=1, hour=0, second=1)) == "2025-09-01 00:00:01"

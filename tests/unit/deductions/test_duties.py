@@ -57,7 +57,7 @@ def test_both_parts_are_the_evidence_and_the_causes() -> None:
 
 def test_one_half_missing_is_not_submitted_and_named() -> None:
     found = reports([part("business", "2025-09-05T10:00:00+08:00", accepted=True)])["report/2025-08"]
-    assert found.reason == "2025-08 月报：至 2025-09-06 00:00:00 机房运维未按时提交或未获接收"
+    assert found.reason == "2025-08 月报：至 2025-09-05 24:00 机房运维未按时提交或未获接收"
 
 
 def test_a_missing_half_is_a_breach_whatever_is_unknown_of_the_other() -> None:
@@ -95,7 +95,7 @@ def test_a_report_runs_until_its_last_instant_and_one_still_to_come_is_not_hande
     parts = [part(name, "2025-09-05T12:00:00+08:00", accepted=True) for name in ("business", "room")]
     early = reports(parts, now="2025-09-05T11:00:00+08:00")["report/2025-08"]
     assert (early.outcome, early.points) == (Outcome.RUNNING, 1)
-    assert early.reason == "2025-08 月报：应于 2025-09-06 00:00:00 前提交并接收，尚缺业务系统运维、机房运维"
+    assert early.reason == "2025-08 月报：应于 2025-09-05 24:00 前提交并接收，尚缺业务系统运维、机房运维"
     assert reports([], now="2025-09-06T00:00:00+08:00")["report/2025-08"].outcome is Outcome.RUNNING
     assert reports([], now="2025-09-06T00:00:01+08:00")["report/2025-08"].outcome is Outcome.BREACHED
 
@@ -113,7 +113,7 @@ def test_a_due_day_that_a_month_does_not_have_is_its_last() -> None:
 
 @pytest.mark.parametrize("due", [0, 32])
 def test_a_due_day_that_no_month_has_is_refused(due: int) -> None:
-    with pytest.raises(InputError, match=f"term 3.due_day: expected a day of the month from 1 to 31, found {due}"):
+    with pytest.raises(InputError, match=f"term 3.due_day: expected a whole number from 1 to 31 (日), found {due}"):
         reports([], due=due)
 
 

@@ -53,7 +53,7 @@ def test_a_fault_that_cannot_be_scored_says_why(says: dict[str, Any], reason: st
 
 def test_a_fault_says_the_limit_and_when_it_was_acted_on() -> None:
     late = only(9, "fault", says={**ROOM, "acted_at": "2025-09-03T13:00:00+08:00"})
-    assert late.reason == "甲：普通故障应在 120 分钟内响应处理，2025-09-03 13:00:00 才处理"
+    assert late.reason == "甲：普通故障应在 120 分钟内响应处理，2025-09-03 13:00 才处理"
     assert late.at.isoformat() == "2025-09-03T12:00:00+08:00"
     still = only(9, "fault", says=ROOM, now="2025-09-03T14:00:00+08:00")
     assert still.reason == "甲：普通故障应在 120 分钟内响应处理，尚未处理"
@@ -61,7 +61,7 @@ def test_a_fault_says_the_limit_and_when_it_was_acted_on() -> None:
 
 def test_a_fault_restored_in_time_has_been_acted_on() -> None:
     found = only(9, "fault", says={**ROOM, "restored_at": "2025-09-03T12:00:00+08:00"})
-    assert (found.outcome, found.reason) == (Outcome.KEPT, "甲：2025-09-03 12:00:00 已响应处理")
+    assert (found.outcome, found.reason) == (Outcome.KEPT, "甲：2025-09-03 12:00 已响应处理")
 
 
 @pytest.mark.parametrize(
@@ -108,9 +108,9 @@ def test_in_time_is_not_guessed() -> None:
 def test_an_anomaly_says_its_limit_and_consequence() -> None:
     terms = {"10.in_time_minutes": 30}
     found = only(10, "power_anomaly", says={**UPS, "consequence": "affected"}, terms=terms)
-    assert found.reason == "甲：2025-09-03 10:00:00 出现，2025-09-03 10:30:00 前未发现并处理，设备运行受影响"
+    assert found.reason == "甲：2025-09-03 10:00 出现，2025-09-03 10:30 前未发现并处理，设备运行受影响"
     open_one = only(10, "power_anomaly", says=UPS, terms=terms)
-    assert said(open_one) == ("甲：2025-09-03 10:30:00 前未发现并处理，后果未记录", "补记后果；或由考核小组认定")
+    assert said(open_one) == ("甲：2025-09-03 10:30 前未发现并处理，后果未记录", "补记后果；或由考核小组认定")
     running = only(10, "power_anomaly", says=UPS, terms=terms, now="2025-09-03T10:30:00+08:00")
     assert (running.outcome, running.points) == (Outcome.RUNNING, 10)
 
@@ -142,7 +142,7 @@ OUT = {"began_at": "2025-09-03T10:00:00+08:00", "restored_at": "2025-09-03T12:00
 )
 def test_an_outage_names_what_would_settle_it(says: dict[str, Any], settles: str) -> None:
     found = only(11, "outage", says={**OUT, **says})
-    reason = "甲：2025-09-03 10:00:00 中断，60 分钟内未恢复，附件与现有记载不足以定分"
+    reason = "甲：2025-09-03 10:00 中断，60 分钟内未恢复，附件与现有记载不足以定分"
     assert (found.outcome, *said(found)) == (Outcome.UNDETERMINED, reason, settles)
 
 
@@ -179,7 +179,7 @@ def test_a_meeting_names_the_answers_that_are_missing() -> None:
 def test_an_outcome_stated_before_the_meeting_has_not_happened() -> None:
     says = {"starts_at": "2025-09-03T10:00:00+08:00", "outcome": "broke_off", "equipment_fault": False}
     found = only(13, "meeting", says=says, now="2025-09-03T09:00:00+08:00")
-    assert (found.outcome, found.reason) == (Outcome.RUNNING, "甲：2025-09-03 10:00:00 前应完成调试准备")
+    assert (found.outcome, found.reason) == (Outcome.RUNNING, "甲：2025-09-03 10:00 前应完成调试准备")
 
 
 @pytest.mark.parametrize(
@@ -207,5 +207,5 @@ def test_wear_rests_on_the_last_maintenance() -> None:
     done = [{"maintenance": {"device": "话筒一", "done_at": f"2025-08-{day}T10:00:00+08:00"}} for day in ("05", "04")]
     says = {**HALL, "acted_at": HALL["reported_at"], "ageing": True, "affects_use": True}
     found = only(15, "fault", says=says, facts=done, terms={"15.period_days": 10})
-    assert found.reason == "甲：设备老化、损坏影响正常使用，上次维护 2025-08-05 10:00:00"
+    assert found.reason == "甲：设备老化、损坏影响正常使用，上次维护 2025-08-05 10:00"
     assert found.evidence == ("fault/e1/1", "maintenance/e2/1")

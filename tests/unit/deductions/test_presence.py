@@ -74,7 +74,7 @@ def test_an_open_round_says_who_settles_it() -> None:
 def test_an_absence_is_evidence_and_root_cause() -> None:
     ruling = days({"facts": [{"absence": AWAY | {"cover_approved": False}}]})["day/2025-09-03"]
     assert ruling.outcome is Outcome.BREACHED
-    assert ruling.reason == "2025-09-03：机房岗位自 2025-09-03 09:00:00 起离岗，无经批准的顶岗"
+    assert ruling.reason == "2025-09-03：机房岗位自 2025-09-03 09:00 起离岗，无经批准的顶岗"
     assert ruling.evidence == ("absence/e1/1", "attendance/2025-09/1")
     assert ruling.causes == {"day/2025-09-03", "absence/e1"}
 

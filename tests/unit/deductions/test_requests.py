@@ -37,7 +37,7 @@ def test_a_request_is_under_one_item_only(size: str) -> None:
 
 def test_the_reason_names_the_deadline_and_the_delivery() -> None:
     (found,) = rulings({"size": "small", "delivered_at": "2025-10-22T09:00:00+08:00"})
-    assert found.reason == "增加查询条件：应于 2025-10-22 00:00:00 前完成，2025-10-22 09:00:00 完成"
+    assert found.reason == "增加查询条件：应于 2025-10-21 24:00 前完成，2025-10-22 09:00 完成"
     assert found.at.isoformat() == "2025-10-22T00:00:00+08:00"
 
 

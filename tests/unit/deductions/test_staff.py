@@ -121,7 +121,7 @@ def test_half_a_day_away_needs_both_word_and_consent(
 def test_the_breach_is_when_half_a_day_is_reached() -> None:
     found = away({"told": False})
     assert (found.at.isoformat(), found.causes) == ("2025-09-03T15:00:00+08:00", {"absence/e1"})
-    assert found.reason == "赵工 2025-09-03 08:30:00 离岗，工作时间内达 240 分钟，未告知并获中心同意"
+    assert found.reason == "赵工 2025-09-03 08:30 离岗，工作时间内达 240 分钟，未告知并获中心同意"
 
 
 def test_an_absence_that_is_not_yet_half_a_day_runs() -> None:
@@ -138,7 +138,7 @@ def test_an_absence_without_office_hours_is_undetermined_unless_agreed() -> None
 def test_an_absence_that_ends_before_it_begins_is_undetermined() -> None:
     found = away({"back_at": "2025-09-03T08:30:00+08:00", "told": True, "consented": True})
     assert (found.outcome, found.settles) == (Outcome.UNDETERMINED, "更正缺勤登记")
-    assert found.reason == "赵工 2025-09-03 08:30:00 离岗，返岗时间不晚于离岗时间"
+    assert found.reason == "赵工 2025-09-03 08:30 离岗，返岗时间不晚于离岗时间"
 
 
 @settings(max_examples=30, deadline=None)

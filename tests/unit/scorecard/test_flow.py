@@ -72,10 +72,10 @@ def test_an_undetermined_deduction_waits_for_the_group() -> None:
 
 def test_who_said_what_when_and_why_is_on_the_line_in_order() -> None:
     only = line(view(fault(), disputes(), decides(3)))
-    assert only.said == ("2025-09-01 10:00:00 陈经理申诉：厂家备件未到；2025-09-02 10:00:00 李主任认定 3 分：情况属实")
+    assert only.said == ("2025-09-01 10:00 陈经理申诉：厂家备件未到；2025-09-02 10:00 李主任认定 3 分：情况属实")
     assert only.evidence == ("fault/e1/1", "dispute/d1/1", "decision/c1/1")
-    assert line(view(fault(), accepts(5))).said == "2025-09-01 10:00:00 陈经理确认 5 分"
-    assert line(view(fault(), waives())).said == "2025-09-02 10:00:00 李主任豁免：不可抗力"
+    assert line(view(fault(), accepts(5))).said == "2025-09-01 10:00 陈经理确认 5 分"
+    assert line(view(fault(), waives())).said == "2025-09-02 10:00 李主任豁免：不可抗力"
 
 
 def test_a_waiver_of_the_record_is_told_in_its_turn() -> None:
@@ -86,7 +86,7 @@ def test_a_waiver_of_the_record_is_told_in_its_turn() -> None:
 def test_a_late_entry_is_marked() -> None:
     word = accepts(5)
     late = Fact(word.body, decides(5, day(2, 11)).received, word.hash)
-    assert line(view(fault(), late)).said == "2025-09-01 10:00:00（补录） 陈经理确认 5 分"
+    assert line(view(fault(), late)).said == "2025-09-01 10:00（补录） 陈经理确认 5 分"
 
 
 def test_a_note_of_the_supplier_is_told() -> None:
@@ -98,8 +98,8 @@ def test_an_acceptance_of_other_points_counts_for_nothing() -> None:
     found = view(fault(), accepts(3))
     only = line(found)
     assert (only.stage, only.points) == (Stage.CANDIDATE, 5)
-    assert only.said == "2025-09-01 10:00:00 陈经理确认 3 分（事实其后有变，不再适用）"
-    unfit = f"供方确认后事实有变：2025-09-01 10:00:00 陈经理确认 3 分；现为：{TITLE}"
+    assert only.said == "2025-09-01 10:00 陈经理确认 3 分（事实其后有变，不再适用）"
+    unfit = f"供方确认后事实有变：2025-09-01 10:00 陈经理确认 3 分；现为：{TITLE}"
     assert found.obstacles == (
         Obstacle(ID, "拟扣 5 分，供应商尚未确认，考核小组尚未认定", OPEN),
         Obstacle(ID, unfit, "重新供方确认，或撤回 acceptance/a1"),
@@ -115,11 +115,11 @@ def test_a_decision_before_a_later_statement_does_not_fit_until_the_group_decide
     later = fault({"handling": "更换电池"}, step=2, at=day(2, 11))
     found = view(fault(), decides(3), later)
     assert (line(found).stage, line(found).points) == (Stage.CANDIDATE, 5)
-    assert found.obstacles[1].sentence.startswith("认定后事实有变：2025-09-02 10:00:00 李主任认定 3 分")
+    assert found.obstacles[1].sentence.startswith("认定后事实有变：2025-09-02 10:00 李主任认定 3 分")
     assert found.obstacles[1].settles == "重新认定，或撤回 decision/c1"
     again = view(fault(), decides(3), later, decides(3, day(2, 12), subject="c2"))
     assert (line(again).stage, line(again).points, again.obstacles) == (Stage.DECIDED, 3, ())
-    assert "（事实其后有变，不再适用）；2025-09-02 12:00:00" in line(again).said
+    assert "（事实其后有变，不再适用）；2025-09-02 12:00" in line(again).said
 
 
 def test_a_late_entry_after_the_decision_is_a_later_statement() -> None:

@@ -63,7 +63,7 @@ def test_a_ruling_of_an_unknown_item_is_refused() -> None:
 
 
 def test_a_month_is_over_at_its_last_midnight() -> None:
-    over = Obstacle(MONTH, "本月尚未结束", "2025-09-01 00:00:00 后定稿")
+    over = Obstacle(MONTH, "本月尚未结束", "2025-08-31 24:00 后定稿")
     assert about(view(now="2025-08-31T23:59:59+08:00"), MONTH) == [over]
     assert about(view(now="2025-09-01T00:00:00+08:00"), MONTH) == []
 
@@ -86,7 +86,7 @@ def test_a_clock_hinders_only_the_month_of_its_limit() -> None:
     assert about(sheet(case, [ruling], (), MONTH), ID) == []
     (obstacle,) = about(sheet(case, [ruling], (), "2025-09"), ID)
     assert obstacle.sentence == f"时限未到：{ruling.reason}"
-    assert obstacle.settles == "2025-09-01 01:00:00 前处理，或到期后定稿"
+    assert obstacle.settles == "2025-09-01 01:00 前处理，或到期后定稿"
 
 
 def test_a_record_that_cannot_be_used_stands_in_the_way() -> None:
@@ -121,7 +121,7 @@ def test_what_the_inspections_saw_in_the_month_and_nobody_looked_at(found: Candi
 
 def test_a_candidate_names_what_was_seen_where_and_since_when() -> None:
     found = view(candidates=[candidate(day(1).replace("09-01", "08-05"), hosts=("a", "b", "c", "d"))])
-    sentence = "候选事件未处理：内存不足（a、b、c 等 4 台，2025-08-05 10:00:00 起）"
+    sentence = "候选事件未处理：内存不足（a、b、c 等 4 台，2025-08-05 10:00 起）"
     assert found.obstacles == (Obstacle("candidate/memory/run1", sentence, "登记为事项，或判定不构成扣分事项"),)
 
 
