@@ -1,0 +1,1 @@
+"""H3C Comware (V7, and V5 where it prints the same): one file a command."""
