@@ -1,0 +1,154 @@
+"""Whether what a device printed is an answer at all: a rejected, empty or cut-off output is a state, never data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from hfcheck.network.columns import LINES_LIMIT
+
+DETAIL_LIMIT = 200
+TEXT_LIMIT = 16_000_000
+# A device says why it has no answer in a line or two; more than that is data with a message in it.
+MESSAGE_LINES = 3
+
+
+class State(StrEnum):
+    """What an output is worth."""
+
+    OK = "ok"
+    REJECTED = "rejected"
+    UNSUPPORTED = "unsupported"
+    UNREADABLE = "unreadable"
+    EMPTY = "empty"
+    CUT_OFF = "cut_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One command's output, cleaned. `text` is the answer if `state` is ok and empty otherwise; `detail` says why."""
+
+    platform: str
+    command: str
+    state: State
+    text: str
+    detail: str = ""
+
+
+# A paging mark, and how the device wipes it: blanks between carriage returns, backspaces or cursor movements.
+PAGE = re.compile(
+    r"[ \t]*-{2,8} ?More ?-{2,8}[ \t]*"
+    r"(?P<wipe>(?:\r+ +\r+|\x08+ +\x08+|\x1b\[[0-9]*D *(?:\x1b\[[0-9]*D)?|\x1b\[[0-9]*[JK])*)"
+)
+ANSI = re.compile(r"\x1b(?:\[[0-9;?]{0,16}[A-Za-z]|[()][A-Z0-9]|[=>78])")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# <H3C>, [~HUAWEI-GigabitEthernet0/0/1], HRP_M<FW>, RBM_P[FW]; behind it what was typed.
+PROMPT = re.compile(r"\s{0,8}(?:(?:HRP|RBM)_[A-Z]{1,3})?(?:<[^<>]{1,100}>|\[[^\[\]]{1,100}\])(?P<typed>[^\n]{0,500})")
+
+CARET = re.compile(r"\s*\^\s*")
+MESSAGE = re.compile(r"\s*(?P<kind>Error|Info|Warning|Tips?|Note|%(?=\s))\s*:?\s*(?P<said>.{0,400})", re.IGNORECASE)
+DENIED = re.compile(r"\s*(?:Error\s*:|%\s)?\s*(?:Permission denied|No permission to run)\b.{0,200}", re.IGNORECASE)
+REJECTIONS = re.compile(
+    r"(?:unrecognized|incomplete|ambiguous|invalid|unknown) (?:command|parameter|input)|wrong parameter|too many parameters"
+    r"|permission|authoriz|privilege|failed to|system is busy|another user",
+    re.IGNORECASE,
+)
+# Words of a device that understood the command, but has no such thing or has it switched off.
+ABSENT = re.compile(
+    r"\bnot (?:support|exist|enable|configured|running|started|created|installed|present|available|found)|has not been "
+    r"|\bno (?:matching |matched |such )?(?:record|entr|information|neighbor|peer|match)",
+    re.IGNORECASE,
+)
+
+
+def reply(platform: str, command: str, raw: str) -> Reply:
+    """The output of a command as a device printed it, without echo, prompts, paging and control characters."""
+    if len(raw) > TEXT_LIMIT or raw.count("\n") > LINES_LIMIT:
+        return Reply(platform, command, State.CUT_OFF, "", f"more than {TEXT_LIMIT} characters or {LINES_LIMIT} lines")
+    if _ends_paging(raw):
+        return Reply(platform, command, State.CUT_OFF, "", "the output ends in a paging mark")
+    lines = _plain(raw).split("\n")
+    strange = _another_command(lines, command)
+    if strange:
+        return Reply(platform, command, State.UNREADABLE, "", f"the echo of another command: {strange}"[:DETAIL_LIMIT])
+    text = "\n".join(_without_echo(lines, command)).strip("\n")
+    state, detail = _state([line for line in text.split("\n") if line.strip()])
+    return Reply(platform, command, state, text if state is State.OK else "", detail[:DETAIL_LIMIT])
+
+
+def _ends_paging(raw: str) -> bool:
+    marks = list(PAGE.finditer(raw))
+    # The wipe comes with the page that follows: a mark at the end was never answered.
+    return bool(marks) and not marks[-1]["wipe"] and not raw[marks[-1].end() :].strip()
+
+
+def _plain(raw: str) -> str:
+    paged = PAGE.sub("", raw)
+    return CONTROL.sub("", ANSI.sub("", paged).replace("\r", ""))
+
+
+def _another_command(lines: Sequence[str], command: str) -> str:
+    for line in lines:
+        found = PROMPT.fullmatch(line)
+        typed = found["typed"].strip() if found else ""
+        if _abbreviates(typed.split()[:1], ["display"]) and not _abbreviates(typed.split(), command.split()):
+            return typed
+    return ""
+
+
+def _without_echo(lines: Sequence[str], command: str) -> list[str]:
+    kept = [line for line in lines if not _is_echo(line, command)]
+    while kept and not kept[0].strip():
+        kept.pop(0)
+    if kept and _abbreviates(kept[0].split(), command.split()):
+        kept.pop(0)
+    while kept and (not kept[-1].strip() or _is_prompt(kept[-1])):
+        kept.pop()
+    return kept
+
+
+def _is_echo(line: str, command: str) -> bool:
+    found = PROMPT.fullmatch(line)
+    return found is not None and _abbreviates(found["typed"].split(), command.split())
+
+
+def _is_prompt(line: str) -> bool:
+    found = PROMPT.fullmatch(line)
+    return found is not None and not found["typed"].strip()
+
+
+def _abbreviates(typed: Sequence[str], command: Sequence[str]) -> bool:
+    """Whether typed words are the command's, each perhaps shortened as a device allows."""
+    same = len(typed) == len(command) > 0
+    return same and all(word.startswith(short) for short, word in zip(typed, command, strict=True))
+
+
+def _state(lines: Sequence[str]) -> tuple[State, str]:
+    """A state from the lines that hold something: the first or the last one rejects, or all are messages."""
+    if not lines:
+        return State.EMPTY, "the device printed nothing"
+    said = [line for line in lines if not CARET.fullmatch(line)]
+    if not said:
+        return State.REJECTED, "a caret without a message"
+    below = (second for first, second in pairwise(lines) if CARET.fullmatch(first))
+    rejecting = next((line for line in (said[0], said[-1], *below) if _rejects(line)), None)
+    if rejecting is not None:
+        return State.REJECTED, " ".join(rejecting.split())
+    if len(said) <= MESSAGE_LINES and all(MESSAGE.fullmatch(line) or ABSENT.search(line[:400]) for line in said):
+        return _refusal(said), " ".join(" ".join(said).split())
+    return State.OK, ""
+
+
+def _rejects(line: str) -> bool:
+    found = MESSAGE.fullmatch(line)
+    rejected = found is not None and found["kind"].lower() in ("error", "%") and REJECTIONS.search(found["said"])
+    return bool(rejected or DENIED.fullmatch(line))
+
+
+def _refusal(said: Sequence[str]) -> State:
+    errors = any(line.lstrip().lower().startswith(("error", "%")) for line in said)
+    absent = any(ABSENT.search(line[:400]) for line in said)
+    return State.REJECTED if errors and not absent else State.UNSUPPORTED
