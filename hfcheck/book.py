@@ -25,6 +25,7 @@ from hfcheck.kinds import KINDS, Contract, Kind, Mandate, Party
 from hfcheck.model import SHANGHAI
 from hfcheck.rounds import Fact, SlotState
 from hfcheck.spoken import Spoken, spoken
+from hfcheck.standing import merge, said_at
 
 K = TypeVar("K", bound=Kind)
 # A statement entered later than this after the instant it claims is a late entry (补录), and is marked as one.
@@ -140,7 +141,8 @@ def _record(name: str, statements: tuple[Fact, ...]) -> _Draft | Flaw:
     kind, entries = KINDS[statements[0].type], tuple(fact.id for fact in statements)
     if any(fact.body.get("withdraws") for fact in statements):
         return _Draft(name, kind, None, statements)
-    merged, contradiction = merge(statements)
+    bodies = [fact.body for fact in statements]
+    merged, contradiction = merge(bodies)
     if contradiction:
         return Flaw(name, f"“{contradiction}”前后记载不一致，且未写明更正哪一条", entries)
     try:
@@ -148,51 +150,14 @@ def _record(name: str, statements: tuple[Fact, ...]) -> _Draft | Flaw:
     except ValidationError as problem:
         named = (error["ctx"]["field"] if error["type"] == "order" else error["loc"][0] for error in problem.errors())
         return Flaw(name, f"缺少或不符合要求：{'、'.join(map(str, named))}", entries)
+    early = sorted(facts.foretold(said_at(bodies)))
+    if early:
+        return Flaw(name, f"记载的时间晚于填报时间：{'、'.join(early)}", entries)
     last = statements[-1]
     claims = [(datetime.fromisoformat(str(fact.body["at"])), fact.received) for fact in statements]
     late = any(received - claimed > LATE_AFTER for claimed, received in claims)
     record = Record(name, facts, entries, claims[-1][0], claims[-1][1], late, str(last.body["by"]))
     return _Draft(name, kind, record, statements)
-
-
-def merge(statements: Sequence[Fact]) -> tuple[dict[str, Any], str]:
-    """The fields that statements say together, and the first field that they contradict each other in (or "")."""
-    merged: dict[str, Any] = {}
-    for name, speakers in sorted(standing([fact.body for fact in statements]).items()):
-        values = [body["says"][name] for body in speakers]
-        if any(value != values[0] for value in values[1:]) or not values:
-            return merged, name
-        merged[name] = values[0]
-    return merged, ""
-
-
-def standing(bodies: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
-    """Each field that these statements of one record say → those whose word on it stands.
-
-    A statement speaks over the one that it corrects, and over what that one corrects in turn. Statements that correct
-    each other in a circle leave nobody standing.
-    """
-    known = {str(body["id"]): body for body in bodies}
-    said: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for body in bodies:
-        for name in body.get("says") or ():
-            said[name].append(body)
-    return {name: _standing(speakers, known) for name, speakers in said.items()}
-
-
-def _standing(speakers: Sequence[Mapping[str, Any]], known: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    silenced = frozenset[str]().union(*(overruled(body, known) for body in speakers))
-    return [body for body in speakers if body["id"] not in silenced]
-
-
-def overruled(body: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
-    """The ids of the statements that one speaks over, among the known ones of its record."""
-    found: set[str] = set()
-    named = body.get("corrects")
-    while named in known and named not in found:
-        found.add(str(named))
-        named = known[str(named)].get("corrects")
-    return frozenset(found)
 
 
 PARTIES: Mapping[Party, str] = {Party.SUPPLIER: "供应商", Party.CENTRE: "中心"}

@@ -15,11 +15,11 @@ from typing import Any
 
 import click
 
-from hfcheck.book import standing
 from hfcheck.facts_desk import known
 from hfcheck.kinds import Kind
 from hfcheck.kinds.fields import Field, Shape, UnreadableError, fields_of
 from hfcheck.round_guide import ask_until, plain
+from hfcheck.standing import stated
 from hfcheck.statements import Envelope, usual_subject
 from hfcheck.station import Station
 
@@ -90,8 +90,7 @@ class Form:
         return held
 
     def _known(self, subject: str) -> Mapping[str, Any]:
-        past = known(self.station, f"{self.kind.type}/{subject}")
-        return {name: one[0]["says"][name] for name, one in standing(past).items() if one}
+        return stated(known(self.station, f"{self.kind.type}/{subject}"))
 
     def _open(self, says: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Field]:
         """The fields to ask for: what nobody said, or, for a correction, everything."""

@@ -16,13 +16,13 @@ from typing import Annotated, Any
 import orjson
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError
 
-from hfcheck.book import overruled, standing
 from hfcheck.errors import InputError
 from hfcheck.kinds import KINDS, Kind
 from hfcheck.kinds.fields import Field as KindField
 from hfcheck.kinds.fields import UnreadableError, fields_of
 from hfcheck.kinds.form import Instant, Name, Text, needed, said
 from hfcheck.model import SHANGHAI
+from hfcheck.standing import overruled, standing, stated
 
 STEPS = 200  # a record with more statements than this is a programme's mistake
 SHOWN = 60
@@ -190,7 +190,7 @@ def place(
             return None
         raise Unfit(*misfits)
     if says:
-        _check_whole(draft.kind, {name: one[0]["says"][name] for name, one in held.items() if one} | says)
+        _check_whole(draft, stated(past) | says, now)
     return _event(draft, says, len(past) + 1, now)
 
 
@@ -208,11 +208,17 @@ def _event(draft: Draft, says: Mapping[str, Any], step: int, now: datetime) -> d
         "type": draft.kind.type,
         "subject": draft.envelope["subject"],
         "step": step,
-        "at": draft.envelope.get("at") or now.astimezone(SHANGHAI).isoformat(),
+        "at": _said_at(draft, now).isoformat(),
         "by": draft.envelope["by"],
         **({"says": dict(says)} if says else {}),
         **given,
     }
+
+
+def _said_at(draft: Draft, now: datetime) -> datetime:
+    """When the statement is made: now, unless it says itself."""
+    at = draft.envelope.get("at")
+    return datetime.fromisoformat(at) if at else now.astimezone(SHANGHAI)
 
 
 def _was_taken(draft: Draft, past: Sequence[Mapping[str, Any]]) -> bool:
@@ -285,12 +291,16 @@ def _contradictions(
                 yield Misfit(label(fields[name]), old, shown(value))
 
 
-def _check_whole(kind: type[Kind], values: Mapping[str, Any]) -> None:
-    fields = fields_of(kind)
+def _check_whole(draft: Draft, values: Mapping[str, Any], now: datetime) -> None:
+    fields, at = fields_of(draft.kind), _said_at(draft, now)
     try:
-        kind.model_validate_json(orjson.dumps(values))
+        facts = draft.kind.model_validate_json(orjson.dumps(values))
     except ValidationError as problem:
         raise Unfit(*(_whole_misfit(fields, values, error) for error in problem.errors())) from None
+    early = set(facts.foretold(dict.fromkeys(draft.says, at)))
+    expected = f"what was done by {at:%Y-%m-%d %H:%M:%S}, when this is said"
+    if early:
+        raise Unfit(*(Misfit(label(fields[name]), expected, values[name]) for name in draft.says if name in early))
 
 
 def _whole_misfit(fields: Mapping[str, KindField], values: Mapping[str, Any], error: Any) -> Misfit:

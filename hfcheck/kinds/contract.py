@@ -21,6 +21,7 @@ class Contract(Kind):
     needs: ClassVar = BOTH
     subject: ClassVar = "contract"
     order: ClassVar = (("first_day", "last_day"),)
+    ahead: ClassVar = frozenset({"first_day", "last_day"})
 
     name: Name = needed("合同名称")
     number: Name | None = said("合同编号")
@@ -39,6 +40,7 @@ class Mandate(Kind):
     title: ClassVar = "授权"
     subject: ClassVar = "{person}"
     order: ClassVar = (("first_day", "last_day"),)
+    ahead: ClassVar = frozenset({"first_day", "last_day"})
 
     person: Name = needed("姓名")
     party: Party = needed("所属方", supplier="供应商", centre="中心")
@@ -53,6 +55,7 @@ class Supplement(Kind):
     type: ClassVar = "supplement"
     title: ClassVar = "补充约定"
     needs: ClassVar = BOTH
+    ahead: ClassVar = frozenset({"since"})
 
     term: Name = needed("条款参数", about="例如 3.due_day，见 hfcheck terms")
     value: Count | Name = needed("取值")
@@ -79,6 +82,7 @@ class Waiver(Kind):
     type: ClassVar = "exemption"
     title: ClassVar = "豁免或延期"
     needs: ClassVar = CENTRE
+    ahead: ClassVar = frozenset({"until"})
 
     of: Reference = needed("对象", about="扣分编号如 9/fault/ups-0903，或事项编号如 request/r-12")
     until: Instant | None = said("延期至", about="不填为豁免")

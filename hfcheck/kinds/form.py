@@ -6,6 +6,7 @@ all come from the model. A field that is None was not said: unknown is never zer
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Self, TypeVar
@@ -21,6 +22,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import PydanticCustomError
+
+from hfcheck.model import SHANGHAI
 
 TEXT_LIMIT = 2000
 NAME_LIMIT = 80
@@ -74,7 +77,8 @@ class Kind(BaseModel):
 
     `needs`: whose signatures a record must carry before it counts; without them it is as good as absent.
     `subject`: what its subject is by convention, made of its fields; "" leaves it to people. `order`: pairs of fields
-    of which the second is never before the first, as far as both are said.
+    of which the second is never before the first, as far as both are said. `ahead`: the instants and days that may lie
+    after the statement that says them; all others tell of something done.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -84,6 +88,7 @@ class Kind(BaseModel):
     needs: ClassVar[frozenset[Party]] = frozenset()
     subject: ClassVar[str] = ""
     order: ClassVar[tuple[tuple[str, str], ...]] = ()
+    ahead: ClassVar[frozenset[str]] = frozenset()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -92,6 +97,13 @@ class Kind(BaseModel):
             if first is not None and second is not None and second < first:
                 raise PydanticCustomError("order", "not before {before}", {"field": after, "before": before})
         return self
+
+    def foretold(self, spoken: Mapping[str, datetime]) -> Iterator[str]:
+        """The fields that tell of something done before it was; `spoken` gives the instant at which each was said."""
+        for name in spoken.keys() - self.ahead:
+            found, at = getattr(self, name), spoken[name].astimezone(SHANGHAI)
+            if isinstance(found, date) and found > (at if isinstance(found, datetime) else at.date()):
+                yield name
 
 
 def said(title: str, default: Any = None, /, *, about: str = "", **words: str) -> Any:

@@ -115,6 +115,7 @@ class Meeting(Kind):
 
     type: ClassVar = "meeting"
     title: ClassVar = "会议"
+    ahead: ClassVar = frozenset({"starts_at"})
 
     name: Text = needed("会议")
     starts_at: Instant = needed("开始时间")
@@ -132,6 +133,7 @@ class Maintenance(Kind):
 
     type: ClassVar = "maintenance"
     title: ClassVar = "设备维护"
+    ahead: ClassVar = frozenset({"planned_for"})
 
     device: Name = needed("设备")
     planned_for: Day | None = said("计划日期")

@@ -32,6 +32,7 @@ class Absence(Kind):
     type: ClassVar = "absence"
     title: ClassVar = "缺勤"
     order: ClassVar = (("left_at", "back_at"),)
+    ahead: ClassVar = frozenset({"left_at", "back_at"})
 
     person: Name = needed("姓名")
     post: Name = needed("岗位")
@@ -48,6 +49,7 @@ class StaffChange(Kind):
 
     type: ClassVar = "staff_change"
     title: ClassVar = "人员变动"
+    ahead: ClassVar = frozenset({"effective"})
 
     person: Name = needed("姓名")
     change: Literal["transfer", "resignation"] = needed("变动类别", transfer="人员变动或调离", resignation="离职")
@@ -76,6 +78,7 @@ class Task(Kind):
     type: ClassVar = "task"
     title: ClassVar = "交办任务"
     order: ClassVar = (("assigned_at", "due"), ("assigned_at", "done_at"))
+    ahead: ClassVar = frozenset({"due"})
 
     name: Text = needed("任务")
     assigned_at: Instant = needed("交办时间")

@@ -61,6 +61,17 @@ def test_steps_add_up_to_one_record() -> None:
     assert (record.claimed, record.received) == (NOON, NOON + timedelta(hours=24))
 
 
+def test_what_was_told_before_it_was_done_is_a_flaw_until_it_is_said_again_afterwards() -> None:
+    done = NAMED | {"acted_at": (NOON + timedelta(seconds=1)).isoformat()}
+    early = fact("fault", "f1", done)
+    assert flaws(fold([early])) == [("fault/f1", "记载的时间晚于填报时间：acted_at")]
+    assert fold([early]).of(Fault) == ()
+    again = fact("fault", "f1", done, 2, at=(NOON + timedelta(hours=1)).isoformat())
+    assert flaws(fold([early, again])) == []
+    corrected = fact("fault", "f1", {"acted_at": NOON.isoformat()}, 2, corrects="fault/f1/1", because="笔误")
+    assert fold([early, corrected]).of(Fault)[0].facts.acted_at == NOON
+
+
 @pytest.mark.parametrize(("hours", "late"), [(24, False), (25, True)])
 def test_what_was_entered_more_than_a_day_after_is_late(hours: int, *, late: bool) -> None:
     assert fold([fact("fault", "f1", NAMED, entered=hours)]).of(Fault)[0].late is late

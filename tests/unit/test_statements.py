@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hfcheck.book import fold, standing
+from hfcheck.book import fold
 from hfcheck.kinds import Fault
 from hfcheck.model import SHANGHAI
 from hfcheck.rounds import Fact
+from hfcheck.standing import standing
 from hfcheck.statements import STEPS, Unfit, parse, place, shown
 
 NOW = datetime(2025, 9, 4, 9, 0, tzinfo=SHANGHAI)
@@ -297,3 +298,49 @@ def test_whatever_is_taken_makes_a_record_without_flaw_and_twice_changes_nothing
     for says, members in taken:
         assert put(past, says, **members) is None
     assert len(past) == count
+
+
+@pytest.mark.parametrize(
+    ("says", "at", "found"),
+    [
+        ({"acted_at": "2025-09-03T10:00:01+08:00"}, "2025-09-03 10:00", "acted_at (响应处理时间)"),
+        ({"restored_at": "2025-09-04T09:00:01+08:00"}, None, "restored_at (恢复时间)"),
+        ({"alarm_at": "2026-01-01T00:00:00+08:00"}, None, "alarm_at (告警时间)"),
+    ],
+)
+def test_nobody_tells_of_what_is_not_done_yet(says: dict[str, str], at: str | None, found: str) -> None:
+    when = at or "2025-09-04 09:00"
+    (value,) = says.values()
+    assert refused([], NAMED | says, at=at) == (
+        f"{found}: expected what was done by {when}:00, when this is said, found {value}"
+    )
+    put(past := [], NAMED, at=at)
+    assert "when this is said" in refused(past, says, at=at)
+
+
+def test_what_is_done_at_the_instant_of_the_statement_is_done() -> None:
+    assert put([], NAMED | {"acted_at": "2025-09-04 09:00"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("task", {"name": "盘点", "assigned_at": "2025-09-04 08:00", "due": "2025-09-30 17:30"}),
+        ("meeting", {"name": "例会", "starts_at": "2025-09-05 09:00"}),
+        ("maintenance", {"device": "ups-1", "planned_for": "2025-10-01"}),
+        (
+            "staff_change",
+            {"person": "张工", "change": "transfer", "effective": "2025-12-01", "applied_on": "2025-09-04"},
+        ),
+        ("absence", {"person": "张工", "post": "机房", "left_at": "2025-09-05 09:00", "back_at": "2025-09-05 11:00"}),
+        ("supplement", {"term": "3.due_day", "value": 5, "since": "2025-10-01", "document": "补充约定"}),
+    ],
+)
+def test_what_is_planned_may_lie_ahead(kind: str, says: dict[str, object]) -> None:
+    assert place(parse({"type": kind, "subject": "x", "by": "王工", "says": says}), [], NOW)
+
+
+def test_a_day_that_tells_of_something_done_is_the_day_of_the_statement_or_an_earlier_one() -> None:
+    says = {"person": "张工", "change": "transfer", "effective": "2025-12-01", "applied_on": "2025-09-05"}
+    with pytest.raises(Unfit, match=r"applied_on \(书面申请日期\): expected what was done by 2025-09-04 09:00:00"):
+        place(parse({"type": "staff_change", "subject": "x", "by": "王工", "says": says}), [], NOW)

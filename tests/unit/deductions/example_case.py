@@ -19,7 +19,8 @@ import orjson
 
 from hfcheck.book import fold, record_id
 from hfcheck.calendar import Slot
-from hfcheck.kinds import KINDS, Party
+from hfcheck.kinds import KINDS, Kind, Party
+from hfcheck.kinds.fields import Shape, fields_of
 from hfcheck.notices import calendar
 from hfcheck.rounds import COUNTS, Doubt, Fact, RoundState, SlotState, State
 from hfcheck.rulings import Case
@@ -56,10 +57,18 @@ def facts_of(example: Example) -> list[Fact]:
 
 def statement(kind: str, subject: str, says: Mapping[str, Any], at: str = "", step: int = 1) -> Fact:
     """What somebody says of a record; of a whole month only when all of them are over."""
-    at = at or (AFTER if kind in ("attendance", "registers") else SAID)
+    at = at or (AFTER if kind in ("attendance", "registers") else _told_by(KINDS[kind], says))
     event = f"{kind}/{subject}/{step}"
     body = {"id": event, "type": kind, "subject": subject, "step": step, "at": at, "by": "王工", "says": dict(says)}
     return Fact(body, datetime.fromisoformat(at), hashlib.sha256(orjson.dumps(body)).hexdigest())
+
+
+def _told_by(kind: type[Kind], says: Mapping[str, Any]) -> str:
+    """When somebody may first say this: nobody tells of what is not done yet."""
+    done = [fields_of(kind)[name] for name in says.keys() - kind.ahead if says[name] is not None]
+    instants = [str(says[field.name]) for field in done if field.shape is Shape.INSTANT]
+    days = [f"{says[field.name]}T23:59:59+08:00" for field in done if field.shape is Shape.DAY]
+    return max([SAID, *instants, *days], key=datetime.fromisoformat)
 
 
 def signatures(fact: Fact) -> Iterator[Fact]:

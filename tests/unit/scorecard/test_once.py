@@ -23,6 +23,11 @@ SERIOUS = LATE | {"severity": "serious", "serious_since": "2025-09-01T08:00:00+0
 NOW = "2025-10-15T00:00:00+08:00"
 
 
+def fault(says: Mapping[str, Any]) -> Fact:
+    """The fault as somebody tells of it when all of it is over."""
+    return scene.fault(says, at="2025-09-01T13:00:00+08:00")
+
+
 def service(*facts: Fact) -> Case:
     return scene.case_of(*facts, now=NOW)
 
@@ -36,20 +41,20 @@ def found(signed: Mapping[str, Sheet], today: Case) -> list[str]:
 
 
 def test_a_tier_that_is_reached_after_the_months_end_is_not_counted_beside_the_lower_one() -> None:
-    before, after = service(scene.fault(LATE)), service(scene.fault(SERIOUS))
+    before, after = service(fault(LATE)), service(fault(SERIOUS))
     assert found(sheets(before), before) == found(sheets(after), after) == []
     mixed = sheets(after) | sheets(before, "2025-08")
     assert found(mixed, after) == ["9/fault/e1 in 2025-08 (5 points) and 2025-09 (10 points)"]
 
 
 def test_a_fault_that_moves_into_a_signed_month_is_not_lost() -> None:
-    before, after = service(scene.fault(SERIOUS)), service(scene.fault(LATE))
+    before, after = service(fault(SERIOUS)), service(fault(LATE))
     mixed = sheets(before) | sheets(after, "2025-09")
     assert found(mixed, after) == ["9/fault/e1 of 2025-08 in none"]
 
 
 def test_a_record_that_joins_another_of_its_cause_is_the_same_occurrence() -> None:
-    first = scene.fault(LATE | {"cause": "core"})
+    first = fault(LATE | {"cause": "core"})
     second = statement(
         "fault",
         "e2",
@@ -62,16 +67,16 @@ def test_a_record_that_joins_another_of_its_cause_is_the_same_occurrence() -> No
     assert found(mixed, after) == ["9/fault/e2 in 2025-08 (5 points) and 2025-09 (10 points)"]
 
 
-@pytest.mark.parametrize("facts", [(), (scene.fault(LATE | {"acted_at": "2025-08-31T22:00:00+08:00"}),)])
+@pytest.mark.parametrize("facts", [(), (fault(LATE | {"acted_at": "2025-08-31T22:00:00+08:00"}),)])
 def test_points_of_which_nothing_is_left_are_named(facts: tuple[Fact, ...]) -> None:
-    signed = sheets(service(scene.fault(LATE)))
+    signed = sheets(service(fault(LATE)))
     assert found(signed, service(*facts)) == ["9/fault/e1 in 2025-08 (5 points), which deducts nothing today"]
 
 
 def test_a_line_without_points_in_a_month_that_it_left_is_no_matter() -> None:
-    before, after = service(scene.fault(LATE)), service(scene.fault(SERIOUS))
-    waived = service(scene.fault(LATE), scene.waives())
-    nothing = service(scene.fault(SERIOUS), scene.waives())
+    before, after = service(fault(LATE)), service(fault(SERIOUS))
+    waived = service(fault(LATE), scene.waives())
+    nothing = service(fault(SERIOUS), scene.waives())
     assert found(sheets(nothing) | sheets(waived, "2025-08"), nothing) == []
     assert found(sheets(waived), replace(before, now=after.now)) == []
 
