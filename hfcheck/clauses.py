@@ -31,6 +31,7 @@ class Value:
     """One number or policy: `name` is `<item>.<word>`, `unit` is Chinese.
 
     `choices`: a policy's words, each with its Chinese; `recommended`: the one that the rules advise the group to take.
+    `least`, `most`: between what a number lies.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Value:
     versions: tuple[Version, ...]
     choices: Mapping[str, str] = field(default_factory=dict)
     recommended: str = ""
+    least: int = 0
+    most: int = LIMIT
 
     def on(self, day: date) -> Version:
         """The version in force on a day: the last that began by then, of two on one day the one added later.
@@ -125,6 +128,6 @@ class Terms:
 def _check(value: Value, version: Version) -> None:
     if value.choices and version.value not in value.choices:
         raise InputError(f"term {value.name}: expected one of {', '.join(value.choices)}, found {version.value!r}")
-    if not value.choices and not (isinstance(version.value, int) and 0 <= version.value <= LIMIT):
-        unit = f" ({value.unit})" if value.unit else ""
-        raise InputError(f"term {value.name}: expected a whole number from 0 to {LIMIT}{unit}, found {version.value!r}")
+    if not value.choices and not (isinstance(version.value, int) and value.least <= version.value <= value.most):
+        expected = f"a whole number from {value.least} to {value.most}" + (f" ({value.unit})" if value.unit else "")
+        raise InputError(f"term {value.name}: expected {expected}, found {version.value!r}")

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import orjson
+from pydantic import ValidationError
 
-from hfcheck.book import fold, mandates_of, record_id, standing
+from hfcheck.book import Book, fold, mandates_of, record_id
+from hfcheck.case_facts import Keys, signatures
 from hfcheck.clauses import Version
 from hfcheck.errors import InputError
 from hfcheck.intake import Line
-from hfcheck.kinds import KINDS, Mandate, Party, Supplement, Triage
+from hfcheck.kinds import KINDS, Contract, Mandate, Party, Supplement, Triage
 from hfcheck.kinds.fields import fields_of
 from hfcheck.kinds.form import NAME_LIMIT, one_line
-from hfcheck.ledger import Appended, Entry, Ledger, Reader, ensure_key, signature_event
+from hfcheck.ledger import Appended, Entry, Ledger, Reader, ensure_key, known_keys, signature_event
 from hfcheck.model import SHANGHAI
 from hfcheck.round_facts import as_fact
+from hfcheck.rounds import Fact
 from hfcheck.signers import Signer
+from hfcheck.standing import stated
 from hfcheck.statements import Draft, Misfit, Unfit, label, parse, place, shown
 from hfcheck.station import Station
 from hfcheck.terms import terms
@@ -93,7 +99,7 @@ class _Batch:
             return ()
         try:
             event = place(draft, past, self.now)
-            check_use(draft, past, self._recorded)
+            check_use(draft, past, self._under)
         except Unfit as unfit:
             return unfit.misfits
         except InputError as problem:
@@ -105,9 +111,9 @@ class _Batch:
             past.append(event)
         return ()
 
-    def _recorded(self, record: str) -> bool:
-        first = f"{record}/1"
-        return self.ledger.entry(first) is not None or any(event["id"] == first for event in self.events)
+    def _under(self, prefix: str) -> Iterator[Mapping[str, Any]]:
+        yield from (entry.event for entry in self.ledger.entries(prefix=prefix))
+        yield from (event for event in self.events if event["id"].startswith(prefix))
 
     def _note(self, where: str, misfits: Sequence[Misfit | InputError], record: str) -> None:
         self.bad += 1
@@ -122,20 +128,50 @@ class _Batch:
             raise InputError("\n".join(["nothing was recorded:", *self.problems, *more]))
 
 
-def check_use(draft: Draft, past: Sequence[Mapping[str, Any]], recorded: Callable[[str], bool]) -> None:
-    """Refuse what could be kept and be of no use: a supplement that fits no term, a triage whose record is not there.
+Under = Callable[[str], Iterable[Mapping[str, Any]]]
+"""What is in the ledger, or will be, under ids that begin so."""
+
+
+def check_use(draft: Draft, past: Sequence[Mapping[str, Any]], under: Under) -> None:
+    """Refuse what could be kept and be of no use: a supplement that fits no term or contradicts another one, a triage
+    whose record is not there.
 
     Once both parties signed such a supplement nothing could be scored; such a triage would leave its candidate open.
     `past`: what is said of the record before. Raises InputError.
     """
-    says = {name: one[0]["says"][name] for name, one in standing(past).items() if one} | dict(draft.says)
-    if draft.kind is Supplement and {"term", "value", "since", "document"} <= says.keys():
-        facts = Supplement.model_validate_json(orjson.dumps(says))
-        terms().amended(facts.term, Version(facts.since, facts.value, facts.document, draft.record))
-    if draft.kind is Triage and says.get("verdict") == "recorded" and not recorded(str(says.get("record"))):
+    says = stated(past) | dict(draft.says)
+    if draft.kind is Supplement and draft.says:
+        _check_supplement(draft.record, says, under)
+    if draft.kind is Triage and says.get("verdict") == "recorded" and not _recorded(str(says.get("record")), under):
         found = shown(says["record"]) if "record" in says else "nothing"
         expected = "what is recorded of the candidate already, such as fault/ups-0903"
         raise Unfit(Misfit(label(fields_of(Triage)["record"]), expected, found))
+
+
+def _check_supplement(record: str, says: Mapping[str, Any], under: Under) -> None:
+    """Signed or not, the others speak too: whoever signs this one would have to know of them."""
+    facts = Supplement.model_validate_json(orjson.dumps(says))
+    terms().amended(facts.term, Version(facts.since, facts.value, facts.document, record))
+    for other, theirs in _supplements(under(f"{Supplement.type}/")):
+        if other != record and (theirs.term, theirs.since) == (facts.term, facts.since) and theirs.value != facts.value:
+            expected = f"{theirs.value!r} from {facts.since} on as {other} says, or a correction of that record"
+            raise Unfit(Misfit(label(fields_of(Supplement)["value"]), expected, shown(facts.value)))
+
+
+def _supplements(events: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Supplement]]:
+    """The records among these statements that are not withdrawn; what cannot be read is a flaw of the book."""
+    records: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for event in events:
+        records[record_id(event)].append(event)
+    for record, parts in records.items():
+        if not any(part.get("withdraws") for part in parts):
+            with suppress(ValidationError):
+                yield record, Supplement.model_validate_json(orjson.dumps(stated(parts)))
+
+
+def _recorded(record: str, under: Under) -> bool:
+    first = f"{record}/1"
+    return any(event["id"] == first for event in under(first))
 
 
 def said_of(ledger: Reader, record: str) -> list[Mapping[str, Any]]:
@@ -152,6 +188,14 @@ def known(station: Station, record: str) -> list[Mapping[str, Any]]:
         return said_of(ledger, record)
 
 
+def noted(station: Station, prefix: str) -> list[Mapping[str, Any]]:
+    """What the station's ledger holds under ids that begin so."""
+    if not station.ledger.exists():
+        return []
+    with Reader.open(station.ledger) as ledger:
+        return [entry.event for entry in ledger.entries(prefix=prefix)]
+
+
 def sign(station: Station, name: str, by: Signer, now: datetime, *, party: Party | None = None) -> tuple[str, ...]:
     """Sign every unsigned statement of a record, or one entry of any type; returns the ids of the signatures.
 
@@ -159,7 +203,7 @@ def sign(station: Station, name: str, by: Signer, now: datetime, *, party: Party
     than `party`, with those of both parties, and when there is nothing left to sign.
     """
     with Ledger.open(station.ledger) as ledger:
-        role = party_of(ledger, by.name, now, party)
+        role = party_of(ledger, known_keys(station.keys), by.name, now, party)
         entries = _signable(ledger, name)
         signed = {entry.id: ledger.entry(f"signature/{entry.id}/{role}") for entry in entries}
         unsigned = [entry for entry in entries if signed[entry.id] is None]
@@ -197,22 +241,41 @@ def _no_record(name: str) -> InputError:
 def may_sign(station: Station, person: str, now: datetime, party: Party | None = None) -> Party:
     """The party that a person may sign for now, as `sign` would find it; raises InputError like it."""
     with Ledger.open(station.ledger) as ledger:
-        return party_of(ledger, person, now, party)
+        return party_of(ledger, known_keys(station.keys), person, now, party)
 
 
-def party_of(ledger: Reader, person: str, now: datetime, wanted: Party | None = None) -> Party:
-    """The party that a person may sign for now; raises InputError for none, another than wanted, and for both."""
-    facts = [record.facts for record in fold(_mandates(ledger)).of(Mandate)]
-    held = mandates_of(person, now.astimezone(SHANGHAI).date(), facts)
+def party_of(ledger: Reader, keys: Keys, person: str, now: datetime, wanted: Party | None = None) -> Party:
+    """The party that a person may sign for now, by the mandates that count when points are scored.
+
+    `keys`: as for `case_facts.load`. Raises InputError for none, another than wanted, and for both.
+    """
+    book = fold(_mandates(ledger, keys))
+    held = mandates_of(person, now.astimezone(SHANGHAI).date(), [record.facts for record in book.of(Mandate)])
     named = one_line(person[:NAME_LIMIT])
     if not held or (wanted and wanted not in held):
         whose = f"of the {wanted}" if wanted else "of the supplier or the centre"
-        found = " and ".join(sorted(held)) or "none"
+        found = " and ".join(sorted(held)) or _waiting(ledger, book, person)
         raise InputError(f"expected a mandate {whose} for {named} that is valid today, found {found}")
     if len(held) > 1:
         raise InputError(f"expected {named} to have the mandate of one party, found both: two keys are two people")
     return next(iter(held))
 
 
-def _mandates(ledger: Reader) -> Iterator[Any]:
-    return (as_fact(entry) for entry in ledger.entries(type=Mandate.type))
+def _mandates(ledger: Reader, keys: Keys) -> Iterator[Fact]:
+    """What decides whose mandate counts: the contract, the mandates, and the signatures under both."""
+    for kind in (Contract, Mandate):
+        yield from map(as_fact, ledger.entries(type=kind.type))
+        yield from map(as_fact, signatures(ledger, f"{kind.type}/", keys))
+
+
+def _waiting(ledger: Reader, book: Book, person: str) -> str:
+    """The mandates of a person that were stated after the contract, and that nobody of their party signed."""
+    named = {record_id(entry.event) for entry in ledger.entries(type=Mandate.type) if _names(entry.event, person)}
+    waiting = sorted(flaw.record for flaw in book.unsigned if flaw.record in named)
+    if not waiting:
+        return "none"
+    return f"{', '.join(map(shown, waiting))}, stated after the contract and not signed by somebody of that party"
+
+
+def _names(event: Mapping[str, Any], person: str) -> bool:
+    return (event.get("says") or {}).get("person") == person

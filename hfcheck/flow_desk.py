@@ -19,7 +19,7 @@ from hfcheck.case_facts import View
 from hfcheck.errors import InputError
 from hfcheck.facts_desk import party_of, record, sign
 from hfcheck.kinds import Acceptance, Decision, Dispute, Kind, Party, Request, Task, Waiver
-from hfcheck.ledger import Entry, Reader
+from hfcheck.ledger import Entry, Reader, known_keys
 from hfcheck.scorecard import Line, Stage
 from hfcheck.signers import Signer
 from hfcheck.statements import parse, shown
@@ -66,7 +66,7 @@ def say_all(station: Station, words: Sequence[Word], by: Signer, now: datetime) 
     """Record words of one party, all or none, and sign each; as `say`."""
     with Reader.open(station.ledger) as ledger:
         for party in {word.party for word in words}:
-            party_of(ledger, by.name, now, party)
+            party_of(ledger, known_keys(station.keys), by.name, now, party)
     seen = look(station, now)
     whole = [checked(seen, word) for word in words]
     said: dict[str, dict[str, Any]] = {}

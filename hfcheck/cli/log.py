@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import click
@@ -11,7 +12,7 @@ import click
 from hfcheck.book import PARTIES
 from hfcheck.cli.events import kind_named
 from hfcheck.errors import InputError
-from hfcheck.facts_desk import check_use, known, record
+from hfcheck.facts_desk import check_use, known, noted, record
 from hfcheck.facts_form import GUIDE, Form, confirm
 from hfcheck.kinds import Kind, Party
 from hfcheck.kinds.fields import fields_of
@@ -76,7 +77,7 @@ def _placed(station: Station, body: Mapping[str, object]) -> tuple[Draft, dict[s
     draft = parse(body)
     past = known(station, draft.record)
     event = place(draft, past, station.now(), again=False)
-    check_use(draft, past, lambda record: bool(known(station, record)))
+    check_use(draft, past, partial(noted, station))
     return draft, event
 
 

@@ -11,6 +11,8 @@ values:
     unit: 分钟
     choices: {refuse: 交考核小组认定}   # a policy only: its words, each with its Chinese
     recommended: refuse           # a policy only, optional
+    least: 0                      # a number only, optional, as is most
+    most: 1440
     versions: [{since: 2025-07-31, value: 120, source: 附件第 9 项}]   # null: the annex leaves it out
 examples: […]                     # run by tests/unit/deductions
 """
@@ -68,6 +70,7 @@ def _values(prefix: str, stanza: Mapping[str, Mapping[str, Any]]) -> list[Value]
             tuple(Version(one["since"], one["value"], str(one["source"])) for one in value["versions"]),
             dict(value.get("choices") or {}),
             str(value.get("recommended", "")),
+            **{bound: int(value[bound]) for bound in ("least", "most") if bound in value},
         )
         for name, value in stanza.items()
     ]

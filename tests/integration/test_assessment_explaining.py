@@ -22,6 +22,7 @@ from tests.integration.assessment_station import (
     add_rounds,
     confirm,
     fault,
+    impose,
     open_contract,
     state,
     whole_service,
@@ -150,7 +151,7 @@ def test_a_supplement_that_does_not_fit_leaves_the_board_and_is_named(station: S
     open_contract(station)
     for name, value in (("one", 5), ("wrong", 6)):
         term = {"term": "3.due_day", "value": value, "since": "2025-08-01", "document": "补充约定"}
-        state(station, "supplement", name, at("09:00", "2025-08-01"), **term)
+        impose(station, "supplement", name, at("09:00", "2025-08-01"), **term)
     lines = said(hfcheck.cli.today).splitlines()
     assert lines[2].startswith("上午\t09:30 前\t")
     assert lines[-1].startswith(

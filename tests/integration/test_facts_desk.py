@@ -190,7 +190,9 @@ def test_a_signature_by_another_key_under_the_name_does_not_count(station: Stati
     ("term", "value", "said"),
     [
         ("3.no_such", 5, "expected a term such as 3.due_day (`hfcheck terms` lists them), found '3.no_such'"),
-        ("3.due_day", "五", "term 3.due_day: expected a whole number from 0 to "),
+        ("3.due_day", "五", "term 3.due_day: expected a whole number from 1 to 31 (日), found '五'"),
+        ("3.due_day", 0, "term 3.due_day: expected a whole number from 1 to 31 (日), found 0"),
+        ("3.due_day", 32, "term 3.due_day: expected a whole number from 1 to 31 (日), found 32"),
         ("common.after_end", "maybe", "term common.after_end: expected one of refuse, last_month, found 'maybe'"),
     ],
 )
@@ -201,6 +203,45 @@ def test_a_supplement_that_fits_no_term_is_refused_before_anybody_signs_it(
     message = refused(station, {"type": "supplement", "subject": "s1", "by": "王工", "says": says})
     assert message.startswith(f"nothing was recorded:\nstatement 1: {said}")
     assert known(station, "supplement/s1") == []
+
+
+def supplement(subject: str, **says: object) -> dict[str, object]:
+    agreed = {"term": "3.due_day", "value": 5, "since": "2025-08-01", "document": "补充约定"}
+    return {"type": "supplement", "subject": subject, "by": "王工", "says": agreed | says}
+
+
+def test_two_supplements_that_say_otherwise_from_one_day_are_refused_before_anybody_signs(station: Station) -> None:
+    said = "value (取值): expected 5 from 2025-08-01 on as supplement/s1 says, or a correction of that record, found 6"
+    together = refused(station, supplement("s1"), supplement("s2", value=6))
+    assert together == f"nothing was recorded:\nstatement 2: {said}"
+    record(station, [supplement("s1"), supplement("s3", since="2025-09-01", value=6), supplement("s4")], NOW)
+    assert refused(station, supplement("s2", value=6)) == f"nothing was recorded:\nstatement 1: {said}"
+    withdrawn = {"type": "supplement", "by": "王工", "withdraws": True, "because": "作废"}
+    record(station, [withdrawn | {"subject": name} for name in ("s1", "s4")], NOW)
+    record(station, [supplement("s2", value=6)], NOW)
+
+
+def test_a_mandate_after_the_contract_lets_nobody_sign_until_his_party_vouches_for_him(station: Station) -> None:
+    said = {"name": "合同", "supplier": "乙", "centre": "甲", "amount": "337000.00", "posts": 3}
+    days = {"first_day": "2025-08-01", "last_day": "2025-12-31"}
+    contract = {"type": "contract", "by": "王工", "says": said | days}
+    record(station, [*mandate("张经理", "supplier"), *mandate("李科长", "centre"), contract], NOW)
+    people = {name: signer(station, name, create=True) for name in ("张经理", "李科长")}
+    for one in people.values():
+        sign(station, "contract/contract", one, NOW)
+    later = at("10:00", "2025-10-08")
+    record(station, mandate("坏二", "centre"), later)
+    with pytest.raises(InputError) as problem:
+        may_sign(station, "坏二", later, Party.CENTRE)
+    assert str(problem.value) == (
+        "expected a mandate of the centre for 坏二 that is valid today, found 'mandate/坏二-centre', "
+        "stated after the contract and not signed by somebody of that party"
+    )
+    sign(station, "mandate/坏二-centre", people["张经理"], later)
+    with pytest.raises(InputError, match="not signed by somebody of that party"):
+        may_sign(station, "坏二", later)
+    sign(station, "mandate/坏二-centre", people["李科长"], later)
+    assert may_sign(station, "坏二", later) is Party.CENTRE
 
 
 def test_names_that_nobody_can_read_are_refused_and_never_repeated_as_they_are(station: Station) -> None:

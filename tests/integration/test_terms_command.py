@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 import hfcheck.cli.terms
 from hfcheck.errors import InputError
 from hfcheck.facts_desk import record
-from tests.integration.assessment_station import SUPPLIER, open_contract, state
+from tests.integration.assessment_station import SUPPLIER, impose, open_contract, state
 from tests.integration.round_station import SetStation, at
 
 WHEN = at("09:00", "2025-08-20")
@@ -48,7 +48,7 @@ def test_a_supplement_that_nobody_signed_is_not_in_force(station: SetStation) ->
 
 def test_a_supplement_that_does_not_fit_is_named(station: SetStation) -> None:
     for name, value in (("one", 30), ("period", 90)):
-        state(station, "supplement", name, WHEN, **{**SAYS, "value": value})
+        impose(station, "supplement", name, WHEN, **{**SAYS, "value": value})
     found = run("15").exception
     assert isinstance(found, InputError)
     assert str(found).startswith(f"supplement/period: term {SAYS['term']}: expected one value from ")

@@ -103,3 +103,15 @@ def test_a_later_supplement_leaves_earlier_days_alone(
     later = [known for known in before if since < known <= day]
     if day >= since and not later:
         assert after.number("3.points", day) == value
+
+
+@pytest.mark.parametrize(("number", "fits"), [(0, False), (1, True), (31, True), (32, False)])
+def test_a_number_lies_between_the_bounds_of_its_stanza(number: int, *, fits: bool) -> None:
+    bounded = Value("3.due_day", "提交日", "日", (Version(ANNEX, None, "附件"),), least=1, most=31)
+    terms = Terms({3: ITEM}, {bounded.name: bounded})
+    if fits:
+        assert terms.amended("3.due_day", supplement(number, ANNEX)).number("3.due_day", ANNEX) == number
+    else:
+        expected = rf"^term 3\.due_day: expected a whole number from 1 to 31 \(日\), found {number}$"
+        with pytest.raises(InputError, match=expected):
+            terms.amended("3.due_day", supplement(number, ANNEX))

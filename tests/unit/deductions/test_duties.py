@@ -113,7 +113,7 @@ def test_a_due_day_that_a_month_does_not_have_is_its_last() -> None:
 
 @pytest.mark.parametrize("due", [0, 32])
 def test_a_due_day_that_no_month_has_is_refused(due: int) -> None:
-    with pytest.raises(InputError, match=f"term 3.due_day: expected a whole number from 1 to 31 (日), found {due}"):
+    with pytest.raises(InputError, match=f"term 3.due_day: expected a whole number from 1 to 31 .日., found {due}"):
         reports([], due=due)
 
 
