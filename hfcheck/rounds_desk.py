@@ -18,6 +18,8 @@ import yaml
 from hfcheck.calendar import Calendar, Slot
 from hfcheck.collect.clock import clock_state
 from hfcheck.errors import InputError
+from hfcheck.facts_desk import party_of
+from hfcheck.kinds import Contract, Party
 from hfcheck.ledger import (
     Entry,
     Evidence,
@@ -219,12 +221,20 @@ def decide(station: Station, entry: Entry, decision: Decision, by: Signer) -> tu
     _not_own(entry, by.name, "decide about")
     if not decision.reason.strip():
         raise InputError("expected a reason for the decision, found none")
+    may_decide(station, by.name)
     with Ledger.open(station.ledger) as ledger:
         event = _decision_event(entry, decision, by.name, station.now())
         known = ledger.entry(str(event["id"]))
         _same_decision(known, event)
         decided = known or _append(ledger, event, station.now())
         return decided.id, _sign(station, ledger, decided, by, "reviewer")
+
+
+def may_decide(station: Station, name: str) -> None:
+    """Refuse whoever has no mandate of the centre, once there is a contract: points hang on the rounds since then."""
+    with _ledger(station) as ledger:
+        if next(ledger.entries(type=Contract.type), None):
+            party_of(ledger, known_keys(station.keys), name, station.now(), Party.CENTRE)
 
 
 def _decision_event(entry: Entry, decision: Decision, by: str, now: datetime) -> dict[str, object]:

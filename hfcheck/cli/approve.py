@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from hfcheck.rounds_desk import Decision, decide, find_round
+from hfcheck.rounds_desk import Decision, decide, find_round, may_decide
 from hfcheck.station import current_station
 from hfcheck.terminal import NEW_KEY, signer_at_terminal, write_documents
 
@@ -18,10 +18,12 @@ from hfcheck.terminal import NEW_KEY, signer_at_terminal, write_documents
 def approve(entry_name: str, name: str, reason: str, *, refuse: bool, new_key: bool) -> None:
     """Approve a round that does not count by itself, or refuse it.
 
-    ENTRY is a late round (补录), or one that its clock or its run cannot prove.
+    ENTRY is a late round (补录), or one that its clock or its run cannot prove. Once there is a contract, only somebody
+    with the centre's mandate decides.
     """
     station = current_station()
     entry = find_round(station, entry_name)
+    may_decide(station, name)
     by = signer_at_terminal(station, name, create=new_key)
     decide(station, entry, Decision(approved=not refuse, reason=reason), by)
     click.echo(f"{'不予批准' if refuse else '已批准'}：{entry.id}，{name}")

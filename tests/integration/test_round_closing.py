@@ -16,6 +16,7 @@ import hfcheck.cli.round
 import hfcheck.cli.today
 from hfcheck import rounds_desk, terminal
 from hfcheck.errors import InputError
+from hfcheck.facts_desk import record
 from hfcheck.ledger import Evidence, Ledger, Reader, known_keys, verify_ledger
 from hfcheck.report import write_records
 from hfcheck.rounds import Doubt, State
@@ -209,6 +210,27 @@ def test_a_late_entry_needs_a_reason_and_the_centres_approval(station: SetStatio
     assert (approved.state, approved.counts, approved.rounds[0].approver) == (State.DONE, True, "李科长")
     again = invoke(hfcheck.cli.approve, entry.id, *by, "--refuse")
     assert "expected round/2026-11-23/morning/1 without a decision" in str(again.exception)
+
+
+def test_once_there_is_a_contract_only_the_centre_decides_about_rounds(
+    station: SetStation, answers: Callable[..., str]
+) -> None:
+    station.set("10:20")
+    close(answers(completed="09:10", arrived="08:50"), "--slot", "2026-11-23/morning")
+    mandate = {
+        "type": "mandate",
+        "by": "王工",
+        "says": {"person": "李科长", "party": "centre", "first_day": "2026-11-01"},
+    }
+    contract = {"name": "合同", "supplier": "乙", "centre": "甲", "amount": "337000.00", "posts": 3}
+    days = {"first_day": "2026-11-01", "last_day": "2026-12-31"}
+    record(station, [mandate, {"type": "contract", "by": "王工", "says": contract | days}], station.now())
+    options = ("--reason", "门禁记录相符", "--new-key")
+    stranger = invoke(hfcheck.cli.approve, "2026-11-23/morning", "--by", "路人", *options)
+    assert "expected a mandate of the centre for 路人 that is valid today, found none" in str(stranger.exception)
+    assert set(known_keys(station.keys).values()) == {"张工"}
+    assert entries(station, "approval") == []
+    assert invoke(hfcheck.cli.approve, "2026-11-23/morning", "--by", "李科长", *options).exit_code == 0
 
 
 def test_a_refusal_is_signed_too(station: SetStation, answers: Callable[..., str]) -> None:
