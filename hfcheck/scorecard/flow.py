@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from shlex import quote
 from typing import Any
 
 from hfcheck.book import Book, Record
@@ -100,7 +101,7 @@ class Flow:
             word = None if ruling.outcome is Outcome.RUNNING else self.counting(ruling)
             if word is not None and not self.fits(word, ruling):
                 sentence = f"{word.facts.title}后事实有变：{_sentence(word)}；现为：{ruling.reason}"
-                yield Obstacle(ruling.id, sentence, f"重新{word.facts.title}，或撤回 {word.id}")
+                yield Obstacle(ruling.id, sentence, _mended(word, ruling.outcome))
 
     def stray(self, rulings: Iterable[Ruling]) -> Iterator[Obstacle]:
         """What is about nothing that the rules know of."""
@@ -111,6 +112,17 @@ class Flow:
                 if of not in ids and not (of in records and isinstance(word.facts, Waiver)):
                     title = word.facts.title
                     yield Obstacle(word.id, f"{title}所指的 {of} 不是现有的扣分事项", f"更正或撤回该{title}")
+
+
+def _mended(word: Record[Any], outcome: Outcome) -> str:
+    """What to do about a word that no longer fits: nobody can say one of what is not to be deducted any more."""
+    kind, _, subject = word.id.partition("/")
+    withdrawal = f"hfcheck log {kind} --subject {quote(subject)} --withdraw --because 理由 --by 姓名"
+    withdrawn = f"撤回：{withdrawal}，再 hfcheck sign {quote(word.id)} --as 姓名"
+    if outcome is Outcome.KEPT:
+        return withdrawn
+    decided = isinstance(word.facts, Decision) or outcome is Outcome.UNDETERMINED
+    return f"{'由考核小组认定' if decided else '重新供方确认'}；或{withdrawn}"
 
 
 def _spoken(book: Book) -> Iterator[Record[Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from shlex import quote
 
 from hfcheck.calendar import days_of, end_of
 from hfcheck.clauses import Item
@@ -95,7 +96,7 @@ def _unusable(case: Case) -> Iterator[Obstacle]:
     for flaw in case.book.flaws:
         yield Obstacle(flaw.record, flaw.sentence, "更正或撤回该记录")
     for flaw in case.book.unsigned:
-        yield Obstacle(flaw.record, flaw.sentence, "签字或撤回该记录")
+        yield Obstacle(flaw.record, flaw.sentence, f"签字：hfcheck sign {quote(flaw.record)} --as 姓名；或撤回该记录")
 
 
 def _untriaged(candidates: Iterable[Candidate], begin: datetime, end: datetime) -> Iterator[Obstacle]:

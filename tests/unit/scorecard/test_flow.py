@@ -31,6 +31,12 @@ from tests.unit.scorecard.scene import (
 OPEN = "供应商确认或申诉，或由考核小组认定"
 
 
+def withdrawal(kind: str, subject: str) -> str:
+    """The commands that take a word back."""
+    said = f"hfcheck log {kind} --subject {subject} --withdraw --because 理由 --by 姓名"
+    return f"撤回：{said}，再 hfcheck sign {kind}/{subject} --as 姓名"
+
+
 @pytest.mark.parametrize(
     ("words", "stage", "points", "opens"),
     [
@@ -102,13 +108,21 @@ def test_an_acceptance_of_other_points_counts_for_nothing() -> None:
     unfit = f"供方确认后事实有变：2025-09-01 10:00 陈经理确认 3 分；现为：{TITLE}"
     assert found.obstacles == (
         Obstacle(ID, "拟扣 5 分，供应商尚未确认，考核小组尚未认定", OPEN),
-        Obstacle(ID, unfit, "重新供方确认，或撤回 acceptance/a1"),
+        Obstacle(ID, unfit, f"重新供方确认；或{withdrawal('acceptance', 'a1')}"),
     )
 
 
 def test_what_nobody_can_say_is_not_accepted() -> None:
     found = view(ungraded(), accepts(5))
     assert (line(found).stage, line(found).points, len(found.obstacles)) == (Stage.REVIEW, None, 2)
+    assert found.obstacles[1].settles == f"由考核小组认定；或{withdrawal('acceptance', 'a1')}"
+
+
+@pytest.mark.parametrize("word", [accepts(5, at=day(1)), decides(3, at=day(2))])
+def test_a_word_about_what_is_no_breach_any_more_can_only_be_withdrawn(word: Fact) -> None:
+    kind, subject, _ = word.id.split("/")
+    found = view(fault(FAULT | {"acted_at": "2025-08-20T12:00:00+08:00"}), word)
+    assert [one.settles for one in found.obstacles] == [withdrawal(kind, subject)]
 
 
 def test_a_decision_before_a_later_statement_does_not_fit_until_the_group_decides_again() -> None:
@@ -116,7 +130,7 @@ def test_a_decision_before_a_later_statement_does_not_fit_until_the_group_decide
     found = view(fault(), decides(3), later)
     assert (line(found).stage, line(found).points) == (Stage.CANDIDATE, 5)
     assert found.obstacles[1].sentence.startswith("认定后事实有变：2025-09-02 10:00 李主任认定 3 分")
-    assert found.obstacles[1].settles == "重新认定，或撤回 decision/c1"
+    assert found.obstacles[1].settles == f"由考核小组认定；或{withdrawal('decision', 'c1')}"
     again = view(fault(), decides(3), later, decides(3, day(2, 12), subject="c2"))
     assert (line(again).stage, line(again).points, again.obstacles) == (Stage.DECIDED, 3, ())
     assert "（事实其后有变，不再适用）；2025-09-02 12:00" in line(again).said

@@ -100,7 +100,8 @@ def test_a_record_that_cannot_be_used_stands_in_the_way() -> None:
 def test_a_record_without_its_signature_stands_in_the_way_and_does_not_count() -> None:
     found = view(fault(), bare=[accepts(5)])
     assert line(found).stage is Stage.CANDIDATE
-    assert about(found, "acceptance/a1") == [Obstacle("acceptance/a1", "待供应商签字", "签字或撤回该记录")]
+    settles = "签字：hfcheck sign acceptance/a1 --as 姓名；或撤回该记录"
+    assert about(found, "acceptance/a1") == [Obstacle("acceptance/a1", "待供应商签字", settles)]
 
 
 @pytest.mark.parametrize(
