@@ -193,6 +193,7 @@ def test_a_signature_by_another_key_under_the_name_does_not_count(station: Stati
         ("3.due_day", "五", "term 3.due_day: expected a whole number from 1 to 31 (日), found '五'"),
         ("3.due_day", 0, "term 3.due_day: expected a whole number from 1 to 31 (日), found 0"),
         ("3.due_day", 32, "term 3.due_day: expected a whole number from 1 to 31 (日), found 32"),
+        ("common.cap_percent", 101, "term common.cap_percent: expected a whole number from 0 to 100 (%), found 101"),
         ("common.after_end", "maybe", "term common.after_end: expected one of refuse, last_month, found 'maybe'"),
     ],
 )
