@@ -17,7 +17,7 @@ import hfcheck.cli.explain
 import hfcheck.cli.scorecard
 import hfcheck.cli.waive
 from hfcheck.errors import InputError
-from hfcheck.facts_desk import sign
+from hfcheck.facts_desk import record, sign
 from hfcheck.kinds import Party
 from hfcheck.ledger import Reader, known_keys, verify_ledger
 from tests.integration.assessment_station import CENTRE, SUPPLIER, fault, person, state, whole_service
@@ -156,6 +156,16 @@ def test_nobody_without_a_mandate_gets_a_key(station: SetStation) -> None:
         arguments = more[module.__name__.rpartition(".")[2]]
         assert "expected a mandate of the" in refused(module, FAULT, "--as", "路人", "--new-key", *arguments)
     assert not (station.keys / "路人.pem").exists()
+
+
+def test_who_lets_himself_in_after_the_contract_decides_nothing_and_gets_no_key(station: SetStation) -> None:
+    says = {"person": "坏二", "party": "centre", "first_day": "2025-08-01"}
+    record(station, [{"type": "mandate", "by": "坏二", "says": says}], station.now())
+    options = ("--points", "0", "--reason", "不扣", "--new-key")
+    message = refused(hfcheck.cli.decide, FAULT, "--as", "坏二", *options)
+    assert message.endswith("found 'mandate/坏二', stated after the contract and not signed by somebody of that party")
+    assert not (station.keys / "坏二.pem").exists()
+    assert ids(station, "decision") == []
 
 
 def test_an_unknown_deduction_is_refused_with_the_open_ones(station: SetStation) -> None:

@@ -228,7 +228,7 @@ def test_once_there_is_a_contract_only_the_centre_decides_about_rounds(
     options = ("--reason", "门禁记录相符", "--new-key")
     stranger = invoke(hfcheck.cli.approve, "2026-11-23/morning", "--by", "路人", *options)
     assert "expected a mandate of the centre for 路人 that is valid today, found none" in str(stranger.exception)
-    assert set(known_keys(station.keys).values()) == {"张工"}
+    assert set(known_keys(station.keys).values()) == {"station", "张工"}
     assert entries(station, "approval") == []
     assert invoke(hfcheck.cli.approve, "2026-11-23/morning", "--by", "李科长", *options).exit_code == 0
 
