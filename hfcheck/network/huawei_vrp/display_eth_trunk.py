@@ -1,0 +1,101 @@
+"""display eth-trunk: trunks, their ports and, with LACP, the partners."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from hfcheck.network.columns import blocks, fit, lines, mac, maybe
+from hfcheck.network.command import Command
+from hfcheck.network.huawei_vrp.wording import is_rule, labelled, labels, spaced
+from hfcheck.readings.parsing import Unreadable, whole
+
+HEAD = re.compile(r"(?P<trunk>Eth-Trunk\d+)'s state information is:", re.IGNORECASE)
+LABELS = labels((
+    "WorkingMode",
+    "Working Mode",
+    "Hash arithmetic",
+    "Least Active-linknumber",
+    "Max Bandwidth-affected-linknumber",
+    "Max Active-linknumber",
+    "Operate status",
+    "Operating Status",
+    "Number Of Up Port In Trunk",
+    "Number of Up Ports in Trunk",
+    "LAG ID",
+    "Preempt Delay",
+    "System Priority",
+    "System ID",
+    "Timeout Period",
+    "PortKeyMode",
+))
+STATIC = ("PortName", "Status", "Weight")
+ACTOR = ("ActorPortName", "Status", "PortType", "PortPri", "PortNo", "PortKey", "PortState", "Weight")
+PARTNER = ("ActorPortName", "SysPri", "SystemID", "PortPri", "PortNo", "PortKey", "PortState")
+NUMBERS = frozenset({"PortPri", "PortNo", "PortKey", "Weight", "SysPri"})
+
+
+def parse(text: str) -> Mapping[str, object]:
+    """One entry a trunk."""
+    return {"trunks": [_trunk(block) for block in blocks(lines(text), lambda line: HEAD.fullmatch(line.strip()))]}
+
+
+def _trunk(block: Sequence[str]) -> dict[str, object]:
+    values: dict[str, str] = {}
+    tables: dict[tuple[str, ...], list[dict[str, object]]] = {STATIC: [], ACTOR: [], PARTNER: []}
+    titles: tuple[str, ...] | None = None
+    for line in block[1:]:
+        if is_rule(line) or line.strip() in ("Local:", "Partner:"):
+            continue
+        words = tuple(line.split())
+        if words in tables:
+            titles = words
+        elif titles is None:
+            values |= labelled(line, LABELS)
+        else:
+            tables[titles].append(_row(spaced(line, titles)))
+    if titles is None:
+        raise Unreadable(f"expected the ports of a trunk, found none: {block[0].strip()[:80]!r}")
+    return _summary(block[0], values) | {"ports": tables[STATIC] + tables[ACTOR], "partners": tables[PARTNER]}
+
+
+def _summary(head: str, values: Mapping[str, str]) -> dict[str, object]:
+    def value(*names: str) -> str:
+        return next((values[name] for name in names if name in values), "")
+
+    up = value("number of up port in trunk", "number of up ports in trunk")
+    return {
+        "trunk": fit(HEAD, head, "the name of a trunk")["trunk"],
+        "mode": value("workingmode", "working mode").lower() or None,
+        "hash": value("hash arithmetic") or None,
+        "link": value("operate status", "operating status").lower() or None,
+        "ports_up": maybe(up, whole, "ports that are up"),
+        "least_active": maybe(value("least active-linknumber"), whole, "Least Active-linknumber"),
+        "most_active": maybe(value("max active-linknumber"), whole, "Max Active-linknumber"),
+        "system_priority": maybe(value("system priority"), whole, "System Priority"),
+        "system_id": maybe(value("system id"), mac, "System ID"),
+        "preempt_delay": value("preempt delay") or None,
+    }
+
+
+def _row(cells: Mapping[str, str]) -> dict[str, object]:
+    row: dict[str, object] = {}
+    for title, cell in cells.items():
+        name = {"ActorPortName": "port", "PortName": "port"}.get(title, title.lower())
+        row[name] = maybe(cell, whole, title) if title in NUMBERS else cell
+    if "systemid" in row:
+        row["systemid"] = maybe(cells["SystemID"], mac, "SystemID")
+    if "status" in row:
+        row["status"] = cells["Status"].lower()
+    return row
+
+
+COMMAND = Command(
+    line="display eth-trunk",
+    aliases=("display eth-trunk *",),
+    values={
+        "trunks": "trunk, mode, hash, link (up, down), ports_up, least_active, most_active, system_priority, system_id, "
+        "preempt_delay, ports (port, status: up, down, selected, unselect; with LACP the actor's values), partners"
+    },
+    parse=parse,
+)
