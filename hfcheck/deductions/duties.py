@@ -9,7 +9,6 @@ from hfcheck.book import Record
 from hfcheck.calendar import ONE_DAY, days_of, end_of
 from hfcheck.deductions.deadlines import Deadline, extended
 from hfcheck.deductions.unknowns import all_of, any_of
-from hfcheck.errors import InputError
 from hfcheck.kinds import MonthlyReport, Supplement, Task
 from hfcheck.model import SHANGHAI
 from hfcheck.rulings import Case, Occurrence, Outcome, Ruling, by, local_date
@@ -49,8 +48,6 @@ def _agreement(case: Case, day: date) -> tuple[str, ...]:
 
 def _due_date(last: date, due: int) -> date:
     """The due day of the month after a report's month, or that month's last day if it is shorter."""
-    if not 1 <= due <= 31:
-        raise InputError(f"term 3.due_day: expected a day of the month from 1 to 31, found {due}")
     following = (last.replace(day=28) + 4 * ONE_DAY).replace(day=1)
     return [day for day in days_of(following.year, following.month) if day.day <= due][-1]
 
