@@ -52,8 +52,8 @@ CARET = re.compile(r"\s*\^\s*")
 MESSAGE = re.compile(r"\s*(?P<kind>Error|Info|Warning|Tips?|Note|%(?=\s))\s*:?\s*(?P<said>.{0,400})", re.IGNORECASE)
 DENIED = re.compile(r"\s*(?:Error\s*:|%\s)?\s*(?:Permission denied|No permission to run)\b.{0,200}", re.IGNORECASE)
 REJECTIONS = re.compile(
-    r"(?:unrecognized|incomplete|ambiguous|invalid|unknown) (?:command|parameter|input)|wrong parameter|too many parameters"
-    r"|permission|authoriz|privilege|failed to|system is busy|another user",
+    r"(?:unrecognized|incomplete|ambiguous|invalid|unknown) (?:command|parameter|input)|wrong parameter"
+    r"|too many parameters|permission|authoriz|privilege|failed to|system is busy|another user",
     re.IGNORECASE,
 )
 # Words of a device that understood the command, but has no such thing or has it switched off.
