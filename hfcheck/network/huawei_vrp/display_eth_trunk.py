@@ -11,27 +11,42 @@ from hfcheck.network.huawei_vrp.wording import is_rule, labelled, labels, spaced
 from hfcheck.readings.parsing import Unreadable, whole
 
 HEAD = re.compile(r"(?P<trunk>Eth-Trunk\d+)'s state information is:", re.IGNORECASE)
-LABELS = labels((
-    "WorkingMode",
-    "Working Mode",
-    "Hash arithmetic",
-    "Least Active-linknumber",
-    "Max Bandwidth-affected-linknumber",
-    "Max Active-linknumber",
-    "Operate status",
-    "Operating Status",
-    "Number Of Up Port In Trunk",
-    "Number of Up Ports in Trunk",
-    "LAG ID",
-    "Preempt Delay",
-    "System Priority",
-    "System ID",
-    "Timeout Period",
-    "PortKeyMode",
-))
+LABELS = labels(
+    (
+        "WorkingMode",
+        "Working Mode",
+        "Hash arithmetic",
+        "Least Active-linknumber",
+        "Max Bandwidth-affected-linknumber",
+        "Max Active-linknumber",
+        "Operate status",
+        "Operating Status",
+        "Number Of Up Port In Trunk",
+        "Number of Up Ports in Trunk",
+        "LAG ID",
+        "Preempt Delay",
+        "System Priority",
+        "System ID",
+        "Timeout Period",
+        "PortKeyMode",
+    )
+)
 STATIC = ("PortName", "Status", "Weight")
 ACTOR = ("ActorPortName", "Status", "PortType", "PortPri", "PortNo", "PortKey", "PortState", "Weight")
 PARTNER = ("ActorPortName", "SysPri", "SystemID", "PortPri", "PortNo", "PortKey", "PortState")
+NAMES = {
+    "PortName": "port",
+    "ActorPortName": "port",
+    "Status": "status",
+    "Weight": "weight",
+    "PortType": "port_type",
+    "PortPri": "port_priority",
+    "PortNo": "port_number",
+    "PortKey": "port_key",
+    "PortState": "port_state",
+    "SysPri": "system_priority",
+    "SystemID": "system_id",
+}
 NUMBERS = frozenset({"PortPri", "PortNo", "PortKey", "Weight", "SysPri"})
 
 
@@ -79,23 +94,23 @@ def _summary(head: str, values: Mapping[str, str]) -> dict[str, object]:
 
 
 def _row(cells: Mapping[str, str]) -> dict[str, object]:
-    row: dict[str, object] = {}
-    for title, cell in cells.items():
-        name = {"ActorPortName": "port", "PortName": "port"}.get(title, title.lower())
-        row[name] = maybe(cell, whole, title) if title in NUMBERS else cell
-    if "systemid" in row:
-        row["systemid"] = maybe(cells["SystemID"], mac, "SystemID")
-    if "status" in row:
-        row["status"] = cells["Status"].lower()
-    return row
+    return {NAMES[title]: _cell(title, cell) for title, cell in cells.items()}
+
+
+def _cell(title: str, cell: str) -> object:
+    if title in NUMBERS:
+        return maybe(cell, whole, title)
+    if title == "SystemID":
+        return maybe(cell, mac, title)
+    return cell.lower() if title == "Status" else cell
 
 
 COMMAND = Command(
     line="display eth-trunk",
     aliases=("display eth-trunk *",),
     values={
-        "trunks": "trunk, mode, hash, link (up, down), ports_up, least_active, most_active, system_priority, system_id, "
-        "preempt_delay, ports (port, status: up, down, selected, unselect; with LACP the actor's values), partners"
+        "trunks": "trunk, mode, hash, link (up, down), ports_up, least_active, most_active, system_priority, "
+        "system_id, preempt_delay, ports (port, status: up, down, selected, unselect; with LACP the actor's values), partners"
     },
     parse=parse,
 )

@@ -21,7 +21,10 @@ STATE = re.compile(
     re.IGNORECASE,
 )
 DESCRIPTION = re.compile(r"Description ?:(?P<text>.*)")
-MEMBER = re.compile(r"(?P<port>[A-Z][A-Za-z0-9/.:-]+) +(?P<state>UP|DOWN)(?:\([^ ()]{1,20}\))? +(?P<weight>\d+|-)", re.I)
+MEMBER = re.compile(
+    r"(?P<port>[A-Z][A-Za-z0-9/.:-]+) +(?P<state>UP|DOWN)(?:\([^ ()]{1,20}\))? +(?P<weight>\d+|-)",
+    re.IGNORECASE,
+)
 
 
 def parse(text: str) -> Mapping[str, object]:

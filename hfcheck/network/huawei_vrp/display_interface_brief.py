@@ -77,8 +77,8 @@ COMMAND = Command(
     aliases=("display interface brief main",),
     values={
         "interfaces": "interface, marks (behind its name), link and protocol (up, down) with what their signs mean, "
-        "enabled (not shut by an administrator), input_percent and output_percent of the bandwidth, input_errors, output_errors, "
-        "member_of (its trunk)"
+        "enabled (not shut by an administrator), input_percent and output_percent of the bandwidth, "
+        "input_errors, output_errors, member_of (its trunk)"
     },
     parse=parse,
 )

@@ -12,7 +12,8 @@ from hfcheck.readings.parsing import Unreadable
 
 TITLES = ("Interface", "PHY", "Protocol", "Description")
 ROW = re.compile(
-    r"(?P<interface>[^ ]+) +(?P<link>[^a-z ]?(?:up|down)[^ ]*) +(?P<protocol>[^a-z ]?(?:up|down)[^ ]*)(?: +(?P<text>[^ ].*))?"
+    r"(?P<interface>[^ ]+) +(?P<link>[^a-z ]?(?:up|down)[^ ]*) +(?P<protocol>[^a-z ]?(?:up|down)[^ ]*)"
+    r"(?: +(?P<text>[^ ].*))?"
 )
 
 

@@ -15,7 +15,9 @@ SECOND_HEADER = re.compile(r"(?:VLAN/)?(?:VSI/SI|VSI/BD)? +MAC-Tunnel", re.IGNOR
 LEGEND = re.compile(
     r"MAC address table of slot \S+:|Flags *:.*|# +-.*|on the interface\.|.*BD *: *bridge-domain.*", re.IGNORECASE
 )
-TOTAL = re.compile(r"Total (?:matching )?items(?: on slot \S+)?(?: displayed)? *[=:] *(?P<count>\d{1,9})", re.IGNORECASE)
+TOTAL = re.compile(
+    r"Total (?:matching )?items(?: on slot \S+)?(?: displayed)? *[=:] *(?P<count>\d{1,9})", re.IGNORECASE
+)
 ROW = re.compile(
     r"(?P<flag>[*#])? *(?P<mac>[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}) +(?P<vlan>\d{1,4}|-)"
     r"(?:/(?P<vsi>[^/ ]+))?(?:/(?P<bd>[^/ ]+))?(?: +(?P<pevlan>\d{1,4}|-) +(?P<cevlan>\d{1,4}|-))? +"
@@ -36,9 +38,9 @@ def parse(text: str) -> Mapping[str, object]:
             totals.append(int(total["count"]))
         else:
             entries.append(_entry(plain))
-    if not totals or sum(totals):
-        some(entries, "MAC addresses")
     count = sum(totals) if totals else None
+    if count != 0:
+        some(entries, "MAC addresses")
     return {"entries": entries, "total": count, "complete": None if count is None else count == len(entries)}
 
 

@@ -12,8 +12,9 @@ from hfcheck.readings.parsing import Unreadable, whole
 
 HEADER = re.compile(r"Port +Link Type +PVID +(?:Trunk )?VLAN List *")
 ROW = re.compile(r"(?P<port>[^ ]+) +(?P<type>[a-z][a-z0-9-]*) +(?P<pvid>\d{1,4}|-+)(?: +(?P<list>[^ ].*))?")
-LIST = re.compile(r"-+|(?:(?:[UT]: *)?\d{1,4}(?:-\d{1,4})?[ ,]*)+")
-RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
+RANGE = re.compile(r"(?P<first>\d{1,4})(?:-(?P<last>\d{1,4}))?")
+# Newer releases say before a VLAN whether the port is in it untagged or tagged; nothing is a dash.
+WORDS = frozenset({"U:", "T:", "-", "--"})
 
 
 def parse(text: str) -> Mapping[str, object]:
@@ -31,21 +32,20 @@ def parse(text: str) -> Mapping[str, object]:
             continue
         row = fit(ROW, line, "a row of the ports")
         allowed = _ranges(row["list"].strip())
-        ports.append({
-            "port": row["port"],
-            "link_type": row["type"],
-            "pvid": maybe(row["pvid"], whole, "PVID"),
-            "vlans": allowed,
-        })
+        ports.append(
+            {
+                "port": row["port"],
+                "link_type": row["type"],
+                "pvid": maybe(row["pvid"], whole, "PVID"),
+                "vlans": allowed,
+            }
+        )
     return {"ports": some(ports, "ports")}
 
 
 def _ranges(text: str) -> list[list[int]]:
-    if not text:
-        return []
-    if not LIST.fullmatch(text):
-        raise Unreadable(f"expected VLAN numbers, found {text[:120]!r}")
-    ranges = [[int(first), int(last or first)] for first, last in RANGE.findall(text)]
+    parts = [fit(RANGE, word, "VLAN numbers") for word in text.replace(",", " ").split() if word not in WORDS]
+    ranges = [[int(part["first"]), int(part["last"] or part["first"])] for part in parts]
     if any(first not in VLANS or last not in VLANS or last < first for first, last in ranges):
         raise Unreadable(f"expected VLAN numbers from 1 to 4094, found {text[:120]!r}")
     return ranges

@@ -14,7 +14,6 @@ from hfcheck.network.huawei_vrp.wording import is_rule
 from hfcheck.readings.parsing import Unreadable, whole
 
 TOTAL = re.compile(r"The total number of vlans is ?: ?(?P<count>\d{1,4})", re.IGNORECASE)
-LEGEND = re.compile(r"(?:[A-Za-z#*-]+ ?: ?[A-Za-z -]+; *)+")
 PORT = re.compile(r"(?:(?P<how>UT|TG|ST|MP):)?(?P<port>[^ ()]+)\((?P<state>[UD])\)")
 WAYS = {"UT": "untagged", "TG": "tagged", "ST": "stacked", "MP": "mapped"}
 # Titles of the second table: the field each fills. The description is the last, and keeps its blanks.
@@ -61,9 +60,13 @@ def _tables(found: Iterable[str]) -> tuple[int | None, list[tuple[str, list[str]
             tables.append((line, []))
         elif tables and not is_rule(line):
             tables[-1][1].append(line)
-        elif not tables and not is_rule(line) and not LEGEND.fullmatch(plain):
+        elif not tables and not is_rule(line) and not _is_legend(plain):
             raise Unreadable(f"expected the header of the VLANs, found {plain[:120]!r}")
     return total, tables
+
+
+def _is_legend(line: str) -> bool:
+    return line.endswith(";") and all(":" in part for part in line[:-1].split(";"))
 
 
 def _numbers(table: Sequence[str]) -> list[int]:
@@ -124,7 +127,9 @@ def _go_on(found: Mapping[int, dict[str, object]], header: str, line: str) -> No
 COMMAND = Command(
     line="display vlan",
     aliases=("display vlan *",),
-    values={"vlans": f"vlan, {', '.join(FIELDS)} (as printed), and by way of membership {', '.join(WAYS.values())}: "
-            "port, up"},
+    values={
+        "vlans": f"vlan, {', '.join(FIELDS)} (as printed), and by way of membership {', '.join(WAYS.values())}: "
+        "port, up"
+    },
     parse=parse,
 )

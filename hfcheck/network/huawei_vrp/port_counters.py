@@ -12,11 +12,16 @@ from hfcheck.readings.parsing import whole
 Direction: TypeAlias = Literal["input", "output"]
 
 RATE = re.compile(
-    r"Last \d+ seconds (?P<way>input|output) rate:? *(?P<bits>\d+) bits/sec,? *(?P<packets>\d+) packets/sec", re.I
+    r"Last \d+ seconds (?P<way>input|output) rate:? *(?P<bits>\d+) bits/sec,? *(?P<packets>\d+) packets/sec",
+    re.IGNORECASE,
 )
-PEAK = re.compile(r"(?P<way>Input|Output) peak rate:? *(?P<bits>\d+) bits/sec, ?Record time: *(?P<at>.+)", re.I)
+PEAK = re.compile(
+    r"(?P<way>Input|Output) peak rate:? *(?P<bits>\d+) bits/sec, ?Record time: *(?P<at>.+)", re.IGNORECASE
+)
 SHARE = re.compile(
-    r"(?:Last \d+ seconds )?(?P<way>input|output) (?:bandwidth utilization|utility rate) *: *(?P<percent>[0-9.]+ ?%|-+)", re.I
+    r"(?:Last \d+ seconds )?(?P<way>input|output) (?:bandwidth utilization|utility rate) *: *"
+    r"(?P<percent>[0-9.]+ ?%|-+)",
+    re.IGNORECASE,
 )
 THRESHOLD = re.compile(r"(?:Input|Output) bandwidth utilization threshold ?: *[0-9.]+%", re.IGNORECASE)
 START = re.compile(
@@ -66,7 +71,10 @@ class Counters:
 
     def _measured(self, line: str) -> bool:
         if (rate := RATE.fullmatch(line)) is not None:
-            values: dict[str, object] = {"bits_per_second": int(rate["bits"]), "packets_per_second": int(rate["packets"])}
+            values: dict[str, object] = {
+                "bits_per_second": int(rate["bits"]),
+                "packets_per_second": int(rate["packets"]),
+            }
             self._found[_way(rate["way"])] |= values
         elif (peak := PEAK.fullmatch(line)) is not None:
             at = maybe(peak["at"], instant, "the time of the peak")

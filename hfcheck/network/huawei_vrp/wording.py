@@ -11,14 +11,13 @@ from hfcheck.readings.parsing import Unreadable, number, whole
 
 # Behind the time stand at most the zone's name and its offset: 09:12:23 UTC+08:00 DST.
 INSTANT = re.compile(
-    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2}) +(\d{1,2}):(\d{1,2}):(\d{1,2})(?: ?[A-Za-z]{0,32}([+-]\d\d:\d\d)| [A-Za-z]{1,32})?"
-    r"(?: DST)?"
+    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2}) +(\d{1,2}):(\d{1,2}):(\d{1,2})"
+    r"(?: ?[A-Za-z]{0,32}([+-]\d\d:\d\d)| [A-Za-z]{1,32})?(?: DST)?"
 )
 AGE = re.compile(r"(?:(\d{1,9})w)?(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s(?:ec)?)?")
 CLOCK = re.compile(r"(\d{1,9}):(\d\d):(\d\d)")
 AGE_UNITS = (604_800, 86_400, 3600, 60, 1)
 COUNT = re.compile(r"(?P<key>[A-Za-z][A-Za-z ]{0,40}) *[:=] *(?P<count>\d{1,12})(?:, *|\s+|$)")
-# A cell that runs over (a name, a description) keeps its blanks; nothing of VRP has more titles than this.
 RULE_MARKS = frozenset("-=+ ")
 
 
@@ -50,10 +49,11 @@ def labelled(line: str, pattern: re.Pattern[str]) -> dict[str, str]:
 def instant(text: str, what: str) -> str:
     """A date and time of the device's own clock in ISO 8601, with an offset where it prints one."""
     found = INSTANT.fullmatch(text.strip())
+    if found is None:
+        raise Unreadable(f"expected a date and a time for {what}, found {text.strip()[:80]!r}")
+    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
     try:
-        if found is None:
-            raise ValueError(text)
-        plain = datetime(*(int(part) for part in found.groups()[:6]))  # type: ignore[arg-type] # noqa: DTZ001
+        plain = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 # the offset follows where it is printed
     except ValueError:
         raise Unreadable(f"expected a date and a time for {what}, found {text.strip()[:80]!r}") from None
     return plain.isoformat() + (found[7] or "")
