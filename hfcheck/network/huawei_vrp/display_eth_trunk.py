@@ -110,7 +110,8 @@ COMMAND = Command(
     aliases=("display eth-trunk *",),
     values={
         "trunks": "trunk, mode, hash, link (up, down), ports_up, least_active, most_active, system_priority, "
-        "system_id, preempt_delay, ports (port, status: up, down, selected, unselect; with LACP the actor's values), partners"
+        "system_id, preempt_delay, ports (port, status: up, down, selected, unselect; with LACP the actor's values), "
+        "partners"
     },
     parse=parse,
 )
