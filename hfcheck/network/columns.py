@@ -17,6 +17,9 @@ from hfcheck.readings.parsing import Unreadable, whole
 LINES_LIMIT = 200_000
 LINE_LIMIT = 4_000
 VLANS = range(1, 4095)
+# How many places a character that is not ASCII may take: as the table counts characters, GBK or UTF-8.
+WIDTHS = (1, 2, 3)
+FILL = "\0"
 # What a device prints in a cell where it has nothing to say.
 NOTHING = frozenset({"", "-", "--", "---", "N/A", "n/a", "NA"})
 MAC = re.compile(r"[0-9a-f]{12}")
@@ -57,13 +60,27 @@ class Columns:
     starts: tuple[int, ...]
 
     def cells(self, line: str) -> dict[str, str]:
-        """The cells of a row by title; refuses a row in which a cell runs over the edge of its column."""
-        crossing = [at for at in self.starts[1:] if len(line) > at and line[at - 1] != " "]
-        if crossing or line[: self.starts[0]].strip():
+        """The cells of a row by title; refuses a row in which a cell runs over the edge of its column.
+
+        A device pads by bytes, so a Chinese character takes two places of its table in GBK and three in UTF-8: each is
+        tried, and a row that more than one of them cuts, differently, is refused.
+        """
+        widths = (1,) if line.isascii() else WIDTHS
+        cuts = [cut for width in widths if (cut := self._cut(_widened(line, width))) is not None]
+        if not cuts or any(cut != cuts[0] for cut in cuts):
             raise Unreadable(f"expected cells below {' '.join(self.titles)!r}, found {line[:120]!r}")
+        return cuts[0]
+
+    def _cut(self, line: str) -> dict[str, str] | None:
+        if line[: self.starts[0]].strip() or any(len(line) > at and line[at - 1] != " " for at in self.starts[1:]):
+            return None
         ends = (*self.starts[1:], len(line))
-        cut = (line[start:end].strip() for start, end in zip(self.starts, ends, strict=True))
-        return dict(zip(self.titles, cut, strict=True))
+        cells = (line[start:end].replace(FILL, "").strip() for start, end in zip(self.starts, ends, strict=True))
+        return dict(zip(self.titles, cells, strict=True))
+
+
+def _widened(line: str, width: int) -> str:
+    return "".join(mark if mark.isascii() else mark + FILL * (width - 1) for mark in line)
 
 
 def columns(header: str, titles: Sequence[str]) -> Columns:

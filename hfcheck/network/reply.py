@@ -79,6 +79,14 @@ def reply(platform: str, command: str, raw: str) -> Reply:
     return Reply(platform, command, state, text if state is State.OK else "", detail[:DETAIL_LIMIT])
 
 
+def decoded(raw: bytes) -> str:
+    """What a device sent as text: UTF-8, or the GBK of older ones (as GB 18030); a byte of neither becomes U+FFFD."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", errors="replace")
+
+
 def _ends_paging(raw: str) -> bool:
     marks = list(PAGE.finditer(raw))
     # The wipe comes with the page that follows: a mark at the end was never answered.

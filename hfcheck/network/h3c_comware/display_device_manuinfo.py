@@ -83,8 +83,8 @@ def _value(name: str, text: str) -> str | None:
 COMMAND = Command(
     line="display device manuinfo",
     values={
-        "parts": "rows of chassis, part (slot, fan, power…), number, cpu, supported, name, serial, mac, manufactured (date),"
-        " vendor, product; null where the part does not say"
+        "parts": "rows of chassis, part (slot, fan, power…), number, cpu, supported, name, serial, mac,"
+        " manufactured (date), vendor, product; null where the part does not say"
     },
     parse=parse,
 )

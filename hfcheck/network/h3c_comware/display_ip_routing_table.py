@@ -33,7 +33,11 @@ def parse(text: str) -> Mapping[str, object]:
             if not headed:
                 raise Unreadable(f"expected a header, found {line.strip()[:80]!r}")
             rows.append(_row(line, rows))
-    return {"routes": some(rows, "a route"), "declared": routes}
+    return {
+        "routes": some(rows, "a route"),
+        "total": routes,
+        "complete": None if routes is None else routes == len(rows),
+    }
 
 
 def _row(line: str, before: list[dict[str, object]]) -> dict[str, object]:
@@ -66,7 +70,8 @@ COMMAND = Command(
     line="display ip routing-table",
     values={
         "routes": "rows of destination, protocol, preference, cost, next_hop, interface",
-        "declared": "how many routes the device says it has; null where it does not say",
+        "total": "how many routes the device counts; null where it does not say",
+        "complete": "whether as many routes are listed as the device counts; null where it does not say",
     },
     parse=parse,
     aliases=("display ip routing-table vpn-instance *", "display ip routing-table protocol *"),

@@ -23,8 +23,9 @@ def parse(text: str) -> Mapping[str, object]:
     before, _, rows = behind(lines(text), HEADER.fullmatch)
     if len(before) != 1:
         raise Unreadable(f"expected the total of VPN instances, found {len(before)} lines before the header")
-    declared = whole(fit(TOTAL, before[0], "the total of VPN instances")["count"], "VPN instances")
-    return {"instances": some([_row(line) for line in rows], "a VPN instance"), "declared": declared}
+    total = whole(fit(TOTAL, before[0], "the total of VPN instances")["count"], "VPN instances")
+    instances = some([_row(line) for line in rows], "a VPN instance")
+    return {"instances": instances, "total": total, "complete": total == len(instances)}
 
 
 def _row(line: str) -> dict[str, object]:
@@ -38,6 +39,10 @@ def _row(line: str) -> dict[str, object]:
 
 COMMAND = Command(
     line="display ip vpn-instance",
-    values={"instances": "rows of name, rd, created (local time)", "declared": "how many the device says it has"},
+    values={
+        "instances": "rows of name, rd, created (local time)",
+        "total": "how many instances the device counts",
+        "complete": "whether as many instances are listed as the device counts",
+    },
     parse=parse,
 )

@@ -51,7 +51,7 @@ def _add(rows: list[dict[str, str]], cells: dict[str, str]) -> None:
 def _row(cells: Mapping[str, str]) -> dict[str, object]:
     name = cells["System Name"]
     return {
-        "interface": cells["Local Interface"],
+        "port": cells["Local Interface"],
         "chassis_id": identity(cells["Chassis ID"].rstrip("*#")),
         "port_id": identity(cells["Port ID"]),
         "system_name": None if name in ("", "-", "--") else name,
@@ -60,6 +60,8 @@ def _row(cells: Mapping[str, str]) -> dict[str, object]:
 
 COMMAND = Command(
     line="display lldp neighbor-information list",
-    values={"neighbors": "rows of interface, chassis_id, port_id, system_name (null where the neighbour does not say)"},
+    values={
+        "neighbors": "rows of port (of this device), chassis_id, port_id, system_name (null where it does not say)"
+    },
     parse=parse,
 )

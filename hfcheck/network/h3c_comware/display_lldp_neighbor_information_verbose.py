@@ -23,15 +23,17 @@ def _row(interface: str, agent: str | None, values: Mapping[str, list[str]]) -> 
         raise Unreadable(f"{interface}: expected a Chassis ID and a Port ID, found {', '.join(values)[:120]!r}")
     age, pvid, ttl = (_one(values, key) for key in ("Update time", "Port VLAN ID(PVID)", "Time to live"))
     return {
-        "interface": interface,
+        "port": interface,
         "agent": agent,
         "chassis_id": identity(chassis),
         "port_id": identity(port),
         "port_description": _one(values, "Port description"),
         "system_name": _one(values, "System name"),
         "system_description": _one(values, "System description"),
-        "capabilities": _capabilities(_one(values, "System capabilities enabled")),
-        "addresses": [_address(text) for text in values.get("Management address", []) if text not in NOTHING],
+        "capabilities_enabled": _capabilities(_one(values, "System capabilities enabled")),
+        "management_addresses": [
+            _address(text) for text in values.get("Management address", []) if text not in NOTHING
+        ],
         "pvid": None if pvid is None else whole(pvid, "the PVID"),
         "ttl": None if ttl is None else whole(ttl.split()[0], "the time to live"),
         "updated_seconds_ago": None if age is None else span(age, "the update time"),
@@ -55,8 +57,8 @@ def _address(text: str) -> str:
 COMMAND = Command(
     line="display lldp neighbor-information verbose",
     values={
-        "neighbors": "rows of interface, agent, chassis_id, port_id, port_description, system_name, system_description,"
-        " capabilities (enabled), addresses (management), pvid, ttl (seconds), updated_seconds_ago"
+        "neighbors": "rows of port (of this device), agent, chassis_id, port_id, port_description, system_name,"
+        " system_description, capabilities_enabled, management_addresses, pvid, ttl (seconds), updated_seconds_ago"
     },
     parse=parse,
     aliases=(

@@ -97,8 +97,8 @@ def _address(row: Mapping[str, str]) -> str | None:
 COMMAND = Command(
     line="display vlan all",
     values={
-        "vlans": "rows of vlan, name, description, type, routed (has a VLAN interface), ip (with prefix length), tagged and"
-        " untagged (ports)"
+        "vlans": "rows of vlan, name, description, type, routed (has a VLAN interface), ip (with prefix length),"
+        " tagged and untagged (ports)"
     },
     parse=parse,
     aliases=("display vlan *",),
