@@ -22,6 +22,7 @@ WIDTHS = (1, 2, 3)
 FILL = "\0"
 # What a device prints in a cell where it has nothing to say.
 NOTHING = frozenset({"", "-", "--", "---", "N/A", "n/a", "NA"})
+NO_VLANS = frozenset({"None", "none", "-", "--"})
 MAC = re.compile(r"[0-9a-f]{12}")
 SPAN = re.compile(r"([0-9]{1,9}) *(year|week|day|hour|minute|second|hr|min|sec)s?")
 UNITS = {"year": 31_536_000, "week": 604_800, "day": 86_400, "hour": 3600, "minute": 60, "second": 1}
@@ -214,15 +215,17 @@ def prefix(text: str, what: str) -> str:
 def vlans(text: str, what: str) -> list[int]:
     """VLAN numbers in ascending order from `1(default), 10-12 20 to 30`; an empty list from None or a dash."""
     plain = text.replace("(default)", "").replace("(default vlan)", "").replace(" to ", "-").replace(",", " ")
-    if plain.strip() in NOTHING | {"None", "none"}:
+    if plain.strip() in NO_VLANS:
         return []
-    found: set[int] = set()
-    for part in plain.split():
-        first, mark, last = part.partition("-")
-        if not (_is_vlan(first) and (not mark or _is_vlan(last)) and int(first) <= int(last or first)):
-            raise Unreadable(f"expected VLAN numbers for {what}, found {part[:80]!r}")
-        found.update(range(int(first), int(last or first) + 1))
-    return sorted(found)
+    parts = [(part, *part.partition("-")) for part in plain.split()]
+    wrong = [part for part, first, mark, last in parts if not _is_range(first, mark, last)]
+    if wrong or not parts:
+        raise Unreadable(f"expected VLAN numbers for {what}, found {(wrong or [text])[0][:80]!r}")
+    return sorted({number for _, first, _, last in parts for number in range(int(first), int(last or first) + 1)})
+
+
+def _is_range(first: str, mark: str, last: str) -> bool:
+    return _is_vlan(first) and (not mark or (_is_vlan(last) and int(first) <= int(last)))
 
 
 def _is_vlan(text: str) -> bool:

@@ -68,8 +68,8 @@ COMMAND = Command(
     line="display interface",
     values={
         "interfaces": "rows of interface, link (up, down, standby), enabled (false if shut), link_detail, protocol,"
-        " description, bandwidth_kbps, mtu (bytes), frame_length (bytes), ips, mac, mac_ipv6, speed_mbps, duplex, media,"
-        " port_type, pvid, vlans_passing, vlans_permitted, vlans_tagged, vlans_untagged,"
+        " description, bandwidth_kbps, mtu (bytes), frame_length (bytes), ips, mac, mac_ipv6, speed_mbps, duplex,"
+        " media, port_type, pvid, vlans_passing, vlans_permitted, vlans_tagged, vlans_untagged,"
         " flapped_seconds_ago, cleared (local time), input and output (packets, bytes, errors…,"
         " per_second), unread (lines)"
     },

@@ -53,7 +53,7 @@ def canonical(text: str) -> str:
 
 def expanded(parts: list[str]) -> list[int]:
     """VLAN ranges as their numbers."""
-    return vlans(",".join(parts), "VLANs")
+    return vlans(",".join(parts), "VLANs") if parts else []
 
 
 # Of each command: the name of its rows, and of each field of the reference our value and how the reference's is read.
@@ -95,7 +95,7 @@ INTERFACE: dict[str, Field] = {
     "ip_address": same("ips", lambda found: [interface_ip(each, "ip_address") for each in found]),
     "port_link_type": same("port_type", lambda text: text.lower() or None),
     "vlan_native": same("pvid", number),
-    "untagged_vlan_id": (lambda row: row["vlans_untagged"] or [], lambda text: vlans(text, "VLANs")),
+    "untagged_vlan_id": (lambda row: row["vlans_untagged"] or [], lambda text: expanded([text] if text else [])),
     "vlan_passing": (lambda row: row["vlans_passing"] or [], expanded),
     "vlan_permitted": (lambda row: row["vlans_permitted"] or [], expanded),
 }
