@@ -13,16 +13,18 @@ from hfcheck.network.columns import blocks, fit, lines
 from hfcheck.network.command import Command
 from hfcheck.network.huawei_vrp.port_counters import Counters
 from hfcheck.network.huawei_vrp.port_lines import FIELDS, read_clause
+from hfcheck.network.huawei_vrp.wording import is_rule
 
 HEAD = re.compile(r"(?P<interface>[^ ]+) current state *: *(?P<state>[^,]*?)[ ,]*")
 PROTOCOL = re.compile(r"Line protocol current state *: *(?P<state>.*)")
 STATE = re.compile(
-    r"(?:(?P<why>Administratively|Error|Trigger) )?(?P<state>UP|DOWN|STANDBY)(?: ?\((?P<mark>[^()]{1,60})\))*",
+    r"(?:(?P<why>Administratively|Error|Trigger) )?(?P<state>UP|DOWN|STANDBY)(?P<marks>(?: ?\([^()]{1,60}\))*)",
     re.IGNORECASE,
 )
+MARK = re.compile(r"\(([^()]*)\)")
 DESCRIPTION = re.compile(r"Description ?:(?P<text>.*)")
 MEMBER = re.compile(
-    r"(?P<port>[A-Z][A-Za-z0-9/.:-]+) +(?P<state>UP|DOWN)(?:\([^ ()]{1,20}\))? +(?P<weight>\d+|-)",
+    r"(?P<port>[A-Za-z0-9][A-Za-z0-9/.:-]*[0-9]) +(?P<state>UP|DOWN)(?:\([^ ()]{1,20}\))? +(?P<weight>\d+|-)",
     re.IGNORECASE,
 )
 
@@ -38,11 +40,18 @@ def _port(block: list[str]) -> dict[str, object]:
     port: dict[str, object] = dict.fromkeys(FIELDS)
     port |= {"interface": head["interface"], "link": state["state"].lower()}
     port |= {"enabled": state["why"].lower() != "administratively"}
-    port |= {"link_detail": state["mark"] or state["why"].lower() or None, "addresses": [], "members": [], "unread": []}
+    port |= {"link_detail": _detail(state), "addresses": [], "members": [], "unread": []}
     counters = Counters()
     for line in block[1:]:
         _line(port, line.strip(), counters)
     return port | counters.read()
+
+
+def _detail(state: Mapping[str, str]) -> str | None:
+    # The index of a port in the MIB stands behind its state as well.
+    marks = [mark for mark in MARK.findall(state["marks"]) if not mark.startswith("ifindex")]
+    why = [state["why"].lower()] if state["why"].lower() not in ("", "administratively") else []
+    return ", ".join(why + marks) or None
 
 
 def _line(port: dict[str, object], line: str, counters: Counters) -> None:
@@ -51,26 +60,24 @@ def _line(port: dict[str, object], line: str, counters: Counters) -> None:
     member = MEMBER.fullmatch(line)
     if protocol is not None:
         state = fit(STATE, protocol["state"], f"the protocol state of {port['interface']}")
-        port |= {"protocol": state["state"].lower(), "protocol_detail": state["mark"] or None}
+        port |= {"protocol": state["state"].lower(), "protocol_detail": _detail(state)}
     elif description is not None and port["description"] is None:
         port["description"] = description["text"].strip()
     elif member is not None:
         _list(port, "members").append({"interface": member["port"], "state": member["state"].lower()})
-    elif not counters.take(line):
+    elif not is_rule(line) and not counters.take(line):
         _clauses(port, line)
 
 
 def _clauses(port: dict[str, object], line: str) -> None:
-    for clause in (part.strip() for part in line.split(",")):
+    for clause in (part.strip() for part in line.split(",") if part.strip()):
         found = read_clause(clause)
         if found is None:
             _list(port, "unread").append(" ".join(clause.split()))
-            continue
-        name, value = found
-        if name == "addresses":
-            _list(port, "addresses").append(value)
+        elif found[0] == "addresses":
+            _list(port, "addresses").append(found[1])
         else:
-            port[name] = value
+            port[found[0]] = found[1]
 
 
 def _list(port: dict[str, object], name: str) -> list[object]:

@@ -17,7 +17,8 @@ COUNT = re.compile(
 )
 LEGEND = re.compile(r"(?:[*^!#-](?:down|Down)|\([A-Za-z]{1,4}\)) *: .*")
 ROW = re.compile(
-    r"(?P<interface>[^ ]+) +(?P<address>unassigned|[0-9.]{7,15}/\d{1,2}) +(?P<link>[*^!#-]?(?:up|down)(?:\([A-Za-z]{1,4}\))*) +"
+    r"(?P<interface>[^ ]+) +(?P<address>unassigned|[0-9.]{7,15}/\d{1,2}) +"
+    r"(?P<link>[*^!#-]?(?:up|down)(?:\([A-Za-z]{1,4}\))*) +"
     r"(?P<protocol>[*^!#-]?(?:up|down)(?:\([A-Za-z]{1,4}\))*)(?: +(?P<vpn>[^ ]+))?",
     re.IGNORECASE,
 )

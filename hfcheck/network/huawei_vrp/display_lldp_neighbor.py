@@ -58,8 +58,8 @@ def _neighbor(port: str, block: list[str]) -> dict[str, object]:
         "chassis_id_type": chassis_type,
         **{name: _first(values, labels) for name, labels in TEXTS.items()},
         "system_description": description,
-        "capabilities": values.pop("system capabilities supported", "").split(),
-        "capabilities_enabled": values.pop("system capabilities enabled", "").split(),
+        "capabilities": _words(values.pop("system capabilities supported", "")),
+        "capabilities_enabled": _words(values.pop("system capabilities enabled", "")),
         "management_addresses": [value for key, value in pairs if key.lower() in MANAGEMENT and value not in NOTHING],
         "expires_seconds": whole(expires["seconds"], "Expired time"),
         "pvid": maybe(values.pop("port vlan id(pvid)", ""), whole, "PVID"),
@@ -79,6 +79,10 @@ def _description(block: list[str]) -> tuple[str | None, list[str]]:
     told = [head.strip(), *(line.strip() for line in block[starts[0] + 1 : ends[0]])]
     plain = "\n".join(line for line in told if line)
     return None if plain in NOTHING else plain, block[: starts[0]] + block[ends[0] :]
+
+
+def _words(value: str) -> list[str]:
+    return [] if value in NOTHING else value.split()
 
 
 def _first(values: dict[str, str], labels: tuple[str, ...]) -> str | None:

@@ -21,10 +21,11 @@ HEAD = re.compile(
 ENTRY = re.compile(
     r"(?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2}) (?P<year>\d{4}) (?P<time>\d\d:\d\d:\d\d)(?:\.\d{1,6})?"
     r"(?P<offset>[+-]\d\d:\d\d)?(?: DST)? (?P<host>[^ ]{1,246}) %%\d\d(?P<module>[A-Za-z0-9_-]{1,64})/"
-    r"(?P<severity>[0-7])/(?P<brief>[A-Za-z0-9_-]{1,128})\((?P<kind>[a-z])\)(?::CID=[^;]{1,40};)?(?:\[\d{1,10}\])? ?:(?P<text>.*)"
+    r"(?P<severity>[0-7])/(?P<brief>[A-Za-z0-9_-]{1,128})\([a-z]\)(?:\[\d{1,10}\])? ?:"
+    r"(?:CID=[^;]{1,60};)?(?P<text>.*)"
 )
 NEEDED = ("logging buffer configuration and contents", "current messages")
-MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def parse(text: str) -> Mapping[str, object]:
@@ -65,9 +66,9 @@ def _number(head: Mapping[str, str], label: str) -> int | None:
 
 def _entry(entry: re.Match[str]) -> dict[str, object]:
     try:
-        day = f"{entry['year']}-{MONTHS[entry['month']]:02}-{int(entry['day']):02}"
+        day = f"{entry['year']}-{MONTHS.index(entry['month']) + 1:02}-{int(entry['day']):02}"
         at = datetime.fromisoformat(f"{day}T{entry['time']}{entry['offset'] or ''}").isoformat()
-    except (KeyError, ValueError):
+    except ValueError:
         raise Unreadable(f"expected a date and a time, found {entry[0][:40]!r}") from None
     return {
         "at": at,

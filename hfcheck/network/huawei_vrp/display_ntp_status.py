@@ -15,22 +15,25 @@ REFERENCE = re.compile(
     r"(?P<time>\d\d:\d\d:\d\d)(?P<part>\.\d{1,6})? (?P<zone>[^ ]{1,32}(?: DST)?) (?P<day>[A-Z][a-z]{2} +\d{1,2} \d{4})"
     r" ?(?:\([0-9A-Fa-f.]+\))?"
 )
+# NTP counts from 1900: a clock that was never set says so.
+NEVER = 1900
 LABELS = ("clock status", "clock stratum", "reference clock id")
 
 
 def parse(text: str) -> Mapping[str, object]:
-    """The state and the offsets; an offset of a clock that follows nothing says nothing, and is given as printed."""
+    """The state and the offsets; a clock that follows nothing has none, whatever zeros the device prints."""
     printed = {key.lower(): value for key, value in key_block(lines(text)).items()}
     missing = [label for label in LABELS if label not in printed]
     if missing:
         raise Unreadable(f"expected {missing[0]!r}, found none")
     state = known(printed["clock status"].lower(), ("synchronized", "unsynchronized"), "clock status")
     reference = printed["reference clock id"]
+    measured = printed if state == "synchronized" else {}
     return {
         "synchronised": state == "synchronized",
         "stratum": whole(printed["clock stratum"], "clock stratum"),
         "reference": None if reference.lower() in NOTHING | {"none", ""} else reference,
-        **{name: maybe(printed.get(label, ""), _milliseconds, label) for name, label in MILLISECONDS.items()},
+        **{name: maybe(measured.get(label, ""), _milliseconds, label) for name, label in MILLISECONDS.items()},
         **_reference_time(printed.get("reference time", "")),
         "state": printed.get("synchronization state") or None,
     }
@@ -57,6 +60,8 @@ def _reference_time(text: str) -> dict[str, str | None]:
         plain = datetime.strptime(f"{found['day']} {found['time']}", "%b %d %Y %H:%M:%S")  # noqa: DTZ007
     except ValueError:
         raise Unreadable(f"expected the reference time, found {text[:80]!r}") from None
+    if plain.year == NEVER:
+        return {"reference_time": None, "reference_zone": None}
     return {"reference_time": plain.isoformat() + found["part"], "reference_zone": found["zone"]}
 
 

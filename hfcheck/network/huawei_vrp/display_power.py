@@ -54,8 +54,8 @@ def _number(text: str | None, what: str) -> float | None:
 COMMAND = Command(
     line="display power",
     values={
-        "supplies": "slot, supply, online, supplying (None for a supply that is not there), state, mode (AC, DC), watts, "
-        "volts, amperes"
+        "supplies": "slot, supply, online, supplying (None for a supply that is not there), state, mode (AC, DC), "
+        "watts, volts, amperes"
     },
     parse=parse,
 )

@@ -12,8 +12,9 @@ from hfcheck.readings.parsing import Unreadable, whole
 HEADER = re.compile(r"(?:MSTID|VLAN-ID) +Port +Role +STP State +Protection *(?:Cost +Edged)?")
 ROW = re.compile(
     r"(?P<instance>\d{1,4}) +(?P<port>[^ ]+) +(?P<role>ROOT|DESI|ALTE|BACK|MAST|DISA|----) +"
-    r"(?P<state>FORWARDING|LEARNING|DISCARDING|DISABLED|BLOCKING|LISTENING) +(?P<protection>NONE|ROOT|LOOP|BPDU|[A-Z-]+)"
-    r"(?: +(?P<cost>\d{1,10}) +(?P<edged>enable|disable))?"
+    r"(?P<state>FORWARDING|LEARNING|DISCARDING|DISABLED|BLOCKING|LISTENING) +"
+    r"(?P<protection>[A-Z-]+)(?: +(?P<cost>\d{1,10}) +(?P<edged>enable|disable))?",
+    re.IGNORECASE,
 )
 
 
@@ -30,16 +31,16 @@ def _port(line: str) -> dict[str, object]:
     return {
         "instance": whole(row["instance"], "MSTID"),
         "port": row["port"],
-        "role": None if row["role"] == "----" else row["role"],
+        "role": None if row["role"] == "----" else row["role"].lower(),
         "state": row["state"].lower(),
-        "protection": None if row["protection"] == "NONE" else row["protection"].lower(),
+        "protection": None if row["protection"].lower() == "none" else row["protection"].lower(),
         "cost": int(row["cost"]) if row["cost"] else None,
-        "edged": row["edged"] == "enable" if row["edged"] else None,
+        "edged": row["edged"].lower() == "enable" if row["edged"] else None,
     }
 
 
 COMMAND = Command(
     line="display stp brief",
-    values={"ports": "instance, port, role (ROOT, DESI, ALTE, BACK, MAST), state, protection, cost, edged"},
+    values={"ports": "instance, port, role (root, desi, alte, back, mast), state, protection, cost, edged"},
     parse=parse,
 )

@@ -108,8 +108,8 @@ COMMAND = Command(
         "display interface transceiver verbose",
     ),
     values={
-        "modules": f"port, {', '.join(TEXTS)}, alarms (as printed), {', '.join(MEASURES)} (None where the module does not "
-        "measure), limits (by measure: _low_threshold, _high_threshold, _low_warning, _high_warning)",
+        "modules": f"port, {', '.join(TEXTS)}, alarms (as printed), {', '.join(MEASURES)} (None where the module "
+        "does not measure), limits (by measure: _low_threshold, _high_threshold, _low_warning, _high_warning)",
         "absent": "ports that have no module",
     },
     parse=parse,

@@ -54,8 +54,8 @@ COMMAND = Command(
     line="display users",
     aliases=("display users all",),
     values={
-        "users": "line (VTY 0), number, mine (the session that asked), idle_seconds, type (tel, ssh; None at the console), "
-        "address, authenticated, name (None while nobody has logged in)"
+        "users": "line (VTY 0), number, mine (the session that asked), idle_seconds, type (tel, ssh; None at the "
+        "console), address, authenticated, name (None while nobody has logged in)"
     },
     parse=parse,
 )

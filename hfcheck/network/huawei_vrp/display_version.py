@@ -12,7 +12,7 @@ from hfcheck.readings.parsing import Unreadable
 VERSION = re.compile(r"VRP \(R\) software, Version (?P<vrp>\S+)(?: \((?P<product>[^()]*)\))?", re.IGNORECASE)
 UPTIME = re.compile(r"(?P<device>[^:]+?) uptime is (?P<uptime>[^:]+)")
 PATCH = re.compile(r"Patch Version *: *(?P<patch>\S+)", re.IGNORECASE)
-BOARD = re.compile(r"(?P<name>[^:()]+)(?:\((?P<role>\w+)\))?(?P<number>[^:()]*): *uptime is (?P<uptime>[^:]+)")
+BOARD = re.compile(r"(?P<name>[^:()]+)(?:\((?P<role>\w+)\)(?P<number>[^:()]*))?: *uptime is (?P<uptime>[^:]+)")
 RELEASE = re.compile(r"V\d+R\d+\S*")
 VENDORS = frozenset({"huawei", "quidway", "secospace"})
 KINDS = frozenset({"terabit", "routing", "agile", "access", "ethernet", "switch", "router", "firewall", "gateway"})
@@ -69,7 +69,7 @@ def _boards(found: list[str]) -> list[dict[str, object]]:
         board = BOARD.fullmatch(line.strip())
         if board is not None:
             details = []
-            name = f"{board['name'].strip()} {board['number'].strip()}".strip()
+            name = f"{board['name'].strip()} {(board['number'] or '').strip()}".strip()
             seconds = span(board["uptime"], f"uptime of {name}")
             boards.append({"name": name, "role": board["role"], "uptime_seconds": seconds, "details": details})
         else:

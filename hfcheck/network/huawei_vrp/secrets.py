@@ -6,7 +6,7 @@ import re
 
 HIDDEN = "<hidden>"
 # Ciphers that VRP marks itself, whatever stands before them.
-MARKED = re.compile(r"(?:%\^%#|%\$%\$|%@%@|%#%#|@%@%|\$1[a-z]\$|#\^).*", re.IGNORECASE)
+MARKED = re.compile(r"(?:%\^%#|%\$%\$|%@%@|%#%#|@%@%|\$1[a-z]\$|#\^)", re.IGNORECASE)
 # The word behind one of these is a secret, unless it is one of them itself or one of PLAIN.
 BEFORE = frozenset(
     {
@@ -55,7 +55,7 @@ def hide(line: str) -> str:
 
 
 def _is_secret(word: str, before_last: str, last: str) -> bool:
-    if MARKED.fullmatch(word):
+    if MARKED.search(word):
         return True
     if last in COMMUNITY and "community" in (last, before_last):
         return word not in PLAIN | BEFORE

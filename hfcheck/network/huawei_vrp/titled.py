@@ -15,8 +15,8 @@ def rows(
 ) -> list[dict[str, str | None]]:
     """The rows by field, None for a dash.
 
-    `titles` gives the field of each title; `needed` are fields that the header must have. `beside` is a pattern of lines
-    that say nothing, such as a second line of titles.
+    `titles` gives the field of each title; `needed` are fields that the header must have. `beside` is a pattern of
+    lines that say nothing, such as a second line of titles.
     """
     said = re.compile(beside or r"(?!)")
     found = [line for line in unruled(lines(text)) if not said.fullmatch(line.strip())]

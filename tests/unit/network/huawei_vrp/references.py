@@ -1,7 +1,7 @@
 """The public reference parses in the words of ours: by slug, a function from our values to rows of reference fields.
 
-A row holds the fields that both know, as text in the reference's spelling. A field that the reference has and a row here
-has not is one that our parser does not return (documented in test_captures.py).
+A row holds the fields that both know, as text in the reference's spelling. A field that the reference has and a
+row here has not is one that our parser does not return (documented in test_captures.py).
 """
 
 from __future__ import annotations

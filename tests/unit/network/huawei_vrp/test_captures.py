@@ -44,10 +44,8 @@ def line(raw: Path) -> str:
 
 
 def comparable(key: str, value: Any) -> Any:
-    if key == "uptime":
-        return span(value, key)
-    if key == "age":
-        return age(value, key)
+    if key in ("uptime", "age"):
+        return (span if key == "uptime" else age)(value, key)
     if key == "system_id" and isinstance(value, list):
         return "".join(value)
     if key == "link_status":
