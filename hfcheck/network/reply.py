@@ -40,7 +40,7 @@ class Reply:
 
 # A paging mark, and how the device wipes it: blanks between carriage returns, backspaces or cursor movements.
 PAGE = re.compile(
-    r"[ \t]*-{2,8} ?More ?-{2,8}[ \t]*"
+    r"[ \t]{0,16}-{2,8} ?More ?-{2,8}[ \t]{0,16}"
     r"(?P<wipe>(?:\r+ +\r+|\x08+ +\x08+|\x1b\[[0-9]*D *(?:\x1b\[[0-9]*D)?|\x1b\[[0-9]*[JK])*)"
 )
 ANSI = re.compile(r"\x1b(?:\[[0-9;?]{0,16}[A-Za-z]|[()][A-Z0-9]|[=>78])")
@@ -49,8 +49,10 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2
 PROMPT = re.compile(r"\s{0,8}(?:(?:HRP|RBM)_[A-Z]{1,3})?(?:<[^<>]{1,100}>|\[[^\[\]]{1,100}\])(?P<typed>[^\n]{0,500})")
 
 CARET = re.compile(r"\s*\^\s*")
-MESSAGE = re.compile(r"\s*(?P<kind>Error|Info|Warning|Tips?|Note|%(?=\s))\s*:?\s*(?P<said>.{0,400})", re.IGNORECASE)
-DENIED = re.compile(r"\s*(?:Error\s*:|%\s)?\s*(?:Permission denied|No permission to run)\b.{0,200}", re.IGNORECASE)
+MESSAGE = re.compile(
+    r"(?P<kind>Error|Info|Warning|Tips?|Note|%(?=\s)) {0,8}:? {0,8}(?P<said>\S.{0,400})", re.IGNORECASE
+)
+DENIED = re.compile(r"(?:Error ?: ?|% )?(?:Permission denied|No permission to run)\b.{0,200}", re.IGNORECASE)
 REJECTIONS = re.compile(
     r"(?:unrecognized|incomplete|ambiguous|invalid|unknown) (?:command|parameter|input)|wrong parameter"
     r"|too many parameters|permission|authoriz|privilege|failed to|system is busy|another user",
@@ -145,15 +147,17 @@ def _state(lines: Sequence[str]) -> tuple[State, str]:
     rejecting = next((line for line in (said[0], said[-1], *below) if _rejects(line)), None)
     if rejecting is not None:
         return State.REJECTED, " ".join(rejecting.split())
-    if len(said) <= MESSAGE_LINES and all(MESSAGE.fullmatch(line) or ABSENT.search(line[:400]) for line in said):
+    if len(said) <= MESSAGE_LINES and all(
+        MESSAGE.fullmatch(line.strip()) or ABSENT.search(line[:400]) for line in said
+    ):
         return _refusal(said), " ".join(" ".join(said).split())
     return State.OK, ""
 
 
 def _rejects(line: str) -> bool:
-    found = MESSAGE.fullmatch(line)
+    found = MESSAGE.fullmatch(line.strip())
     rejected = found is not None and found["kind"].lower() in ("error", "%") and REJECTIONS.search(found["said"])
-    return bool(rejected or DENIED.fullmatch(line))
+    return bool(rejected or DENIED.fullmatch(line.strip()))
 
 
 def _refusal(said: Sequence[str]) -> State:

@@ -14,7 +14,15 @@ HEADER = re.compile(
     r"\s*IP address +MAC address +(?:S?VLAN|VLAN ID|VLAN/VSI(?: name)?) +Interface(?:/Link ID)? +Aging +Type",
     re.IGNORECASE,
 )
-KINDS = {"S": "static", "D": "dynamic", "O": "openflow", "R": "rule", "M": "multiport", "I": "invalid"}
+KINDS = {
+    "S": "static",
+    "D": "dynamic",
+    "O": "openflow",
+    "R": "rule",
+    "M": "multiport",
+    "I": "invalid",
+    "A": "authorized",
+}
 
 
 def parse(text: str) -> Mapping[str, object]:

@@ -12,7 +12,7 @@ from hfcheck.readings.parsing import Unreadable, fields, whole
 HEADER = re.compile(
     r"\s*MAC ADDR(?:ESS)? +VLAN ID +STATE +PORT(?: INDEX|/NICKNAME|/NICK NAME)? +AGING(?: TIME\(s\))?", re.IGNORECASE
 )
-TOTAL = re.compile(r"\s*-{0,5}\s*(?P<count>[0-9]{1,9}) mac address\(es\) found.{0,80}", re.IGNORECASE)
+TOTAL = re.compile(r"(?:-{1,5} {0,4})?(?P<count>[0-9]{1,9}) mac address\(es\) found.{0,80}", re.IGNORECASE)
 STATE = re.compile(r"[A-Za-z][A-Za-z0-9.-]{0,30}")
 
 
@@ -21,8 +21,8 @@ def parse(text: str) -> Mapping[str, object]:
     before, _, below = behind(lines(text), HEADER.fullmatch)
     if before:
         raise Unreadable(f"expected a header, found {before[0].strip()[:80]!r}")
-    totals = [found for line in below if (found := TOTAL.fullmatch(line))]
-    rows = [_row(line) for line in below if not TOTAL.fullmatch(line)]
+    totals = [found for line in below if (found := TOTAL.fullmatch(line.strip()))]
+    rows = [_row(line) for line in below if not TOTAL.fullmatch(line.strip())]
     total = whole(totals[-1]["count"], "addresses") if totals else None
     return {
         "entries": some(rows, "an address"),

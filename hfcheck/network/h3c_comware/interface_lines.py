@@ -9,7 +9,9 @@ from itertools import pairwise
 from hfcheck.readings.parsing import Unreadable
 
 # V5 puts the name before its state on one line; V7 prints the name alone and the state below.
-HEAD = re.compile(r"(?P<name>[A-Za-z][A-Za-z-]{0,40}[0-9][0-9/:.]{0,40})(?: current state ?: ?(?P<state>\S.{0,200}))?")
+HEAD = re.compile(
+    r" {0,2}(?P<name>[A-Za-z][A-Za-z-]{0,40}[0-9][0-9/:.]{0,40})(?: current state ?: ?(?P<state>\S.{0,200}))?"
+)
 STATE = re.compile(r"Current state ?: ?(?P<state>\S.{0,200})")
 WORD = re.compile(r"\b(up|down|standby|stby)\b")
 ADDRESS = re.compile(
