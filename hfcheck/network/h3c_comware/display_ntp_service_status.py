@@ -9,6 +9,7 @@ from hfcheck.network.columns import key_block, lines
 from hfcheck.network.command import Command
 from hfcheck.readings.parsing import Unreadable, known, number, whole
 
+TIMES = {"offset_ms": "clock offset", "root_delay_ms": "root delay", "root_dispersion_ms": "root dispersion"}
 MILLISECONDS = {"s": 1000.0, "ms": 1.0}
 MEASURE = re.compile(r"(?P<count>-?[0-9]{1,9}(?:\.[0-9]{1,12})?) ?(?P<unit>ms|s)")
 
@@ -19,16 +20,17 @@ def parse(text: str) -> Mapping[str, object]:
     if "clock status" not in values or "clock stratum" not in values:
         raise Unreadable(f"expected Clock status and Clock stratum, found {', '.join(values)[:120]!r}")
     status = known(values["clock status"].lower(), ("synchronized", "unsynchronized"), "the clock status")
+    synchronised = status == "synchronized"
+    # A clock without a server prints zeros, which are no measurements.
     return {
-        "synchronised": status == "synchronized",
+        **dict.fromkeys(TIMES),
+        "synchronised": synchronised,
         "stratum": whole(values["clock stratum"], "the clock stratum"),
         "peer": values.get("system peer") or None,
         "reference": None
         if values.get("reference clock id", "none").lower() == "none"
         else values["reference clock id"],
-        "offset_ms": _milliseconds(values.get("clock offset")),
-        "root_delay_ms": _milliseconds(values.get("root delay")),
-        "root_dispersion_ms": _milliseconds(values.get("root dispersion")),
+        **{name: _milliseconds(values.get(key)) for name, key in TIMES.items() if synchronised},
     }
 
 

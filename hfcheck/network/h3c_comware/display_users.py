@@ -15,6 +15,7 @@ ROW = re.compile(
     r" +(?P<idle>[0-9]{1,4}:[0-9]{2}:[0-9]{2}) +(?P<time>[A-Z][a-z]{2} [0-9]{1,2} [0-9:]{8})"
     r" +(?P<pid>[0-9]{1,9})(?: +(?P<type>[A-Z]{2,10}))?"
 )
+TYPES = {"TEL": "telnet"}
 DETAILS = re.compile(r"Following are more details\.?", re.IGNORECASE)
 OF = re.compile(r"(?P<line>[A-Z]{2,4} [0-9/]{1,8}) *:")
 DETAIL = re.compile(r"(?P<key>User name|User role list|Location) ?: ?(?P<value>.{0,120})")
@@ -46,7 +47,7 @@ def _session(found: re.Match[str]) -> dict[str, object]:
         "line": found["line"],
         "idle_seconds": hours * 3600 + minutes * 60 + seconds,
         "since": found["time"],
-        "type": found["type"].lower() if found["type"] else None,
+        "type": TYPES.get(found["type"], found["type"].lower()) if found["type"] else None,
         "own": "+" in found["marks"],
         "user": None,
         "location": None,
