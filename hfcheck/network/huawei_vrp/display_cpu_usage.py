@@ -24,7 +24,7 @@ MEANS = re.compile(
 )
 MOST = re.compile(rf"Max CPU Usage *: *{SHARE.format('most')}")
 TASKS = re.compile(r"TaskName +CPU .*|ServiceName +UseRate.*")
-TASK = re.compile(r"(?P<name>[^ %][^%]*?) +(?P<share>[0-9.]{1,6})%(?: .*)?")
+TASK = re.compile(r"(?P<name>[^%]*[^ %]) (?P<share>[0-9.]{1,6})%(?: .*)?")
 # What is printed beside: times, the cycle, and the state of the overload control.
 BESIDE = re.compile(
     r"(?:CPU utilization statistics at|CPU Usage Stat\.|Max CPU Usage Stat\.|State:|Overload threshold:"
@@ -52,7 +52,7 @@ def parse(text: str) -> Mapping[str, object]:
 def _tasks(found: Iterable[str]) -> Iterable[dict[str, object]]:
     for line in found:
         if not BESIDE.fullmatch(line.strip()):
-            row = fit(TASK, line, "a task and its share")
+            row = fit(TASK, " ".join(line.split()), "a task and its share")
             yield {"name": row["name"], "percent": _share(row["share"], row["name"])}
 
 

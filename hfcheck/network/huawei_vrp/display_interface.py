@@ -15,7 +15,7 @@ from hfcheck.network.huawei_vrp.port_counters import Counters
 from hfcheck.network.huawei_vrp.port_lines import FIELDS, read_clause
 from hfcheck.network.huawei_vrp.wording import is_rule
 
-HEAD = re.compile(r"(?P<interface>[^ ]+) current state *: *(?P<state>[^,]*?)[ ,]*")
+HEAD = re.compile(r"(?P<interface>[^ ]+) current state *: *(?P<state>[^,]*),? *")
 PROTOCOL = re.compile(r"Line protocol current state *: *(?P<state>.*)")
 STATE = re.compile(
     r"(?:(?P<why>Administratively|Error|Trigger) )?(?P<state>UP|DOWN|STANDBY)(?P<marks>(?: ?\([^()]{1,60}\))*)",

@@ -12,7 +12,7 @@ from hfcheck.readings.parsing import Unreadable
 
 TITLES = ("VPN-Instance Name", "RD", "Address-family")
 TOTAL = re.compile(r" *Total (?:(?P<kind>IPv[46]) )?VPN-Instances configured *:.*", re.IGNORECASE)
-ROW = re.compile(r"(?P<name>[^ ]+)(?: +(?P<rd>\d[^ ]*:[^ ]+))? +(?P<family>IPv[46])", re.IGNORECASE)
+ROW = re.compile(r"(?P<name>[^ ]+)(?: +(?P<rd>\d[^ :]*:[^ :]+))? +(?P<family>IPv[46])", re.IGNORECASE)
 
 
 def parse(text: str) -> Mapping[str, object]:
