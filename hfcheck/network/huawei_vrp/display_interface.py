@@ -1,7 +1,7 @@
 """display interface: each port with its states, addresses, rates and counters.
 
-What a port prints differs by card and release: a line that is not known is kept as it is in `unread`, and the value it
-might have held stays None. A known line with an impossible value is refused.
+What a port prints differs by card and release: a clause that is not known, or whose value cannot be read, is kept as it
+is in `unread`, and the value it might have held stays None. The states of a port must be readable.
 """
 
 from __future__ import annotations

@@ -45,13 +45,12 @@ def parse(text: str) -> Mapping[str, object]:
 
 def _neighbor(port: str, block: list[str]) -> dict[str, object]:
     description, rest = _description(block[1:])
-    pairs = [keyed(line) for line in rest]
+    pairs = _pairs(rest)
     values: dict[str, str] = {}
     for key, value in pairs:
         values.setdefault(key.lower(), value)
     chassis = values.pop("chassis id", "")
     chassis_type = values.pop("chassis type", "")
-    expires = fit(SECONDS, values.pop("expired time", ""), "Expired time in seconds")
     found: dict[str, object] = {
         "port": port,
         "chassis_id": mac(chassis, "Chassis ID") if chassis_type.lower() == "mac address" else chassis,
@@ -61,11 +60,27 @@ def _neighbor(port: str, block: list[str]) -> dict[str, object]:
         "capabilities": _words(values.pop("system capabilities supported", "")),
         "capabilities_enabled": _words(values.pop("system capabilities enabled", "")),
         "management_addresses": [value for key, value in pairs if key.lower() in MANAGEMENT and value not in NOTHING],
-        "expires_seconds": whole(expires["seconds"], "Expired time"),
+        "expires_seconds": maybe(values.pop("expired time", ""), _seconds, "Expired time"),
         "pvid": maybe(values.pop("port vlan id(pvid)", ""), whole, "PVID"),
     }
     others = {key: value for key, value in values.items() if key not in MANAGEMENT and value not in NOTHING}
     return found | {"others": others}
+
+
+def _pairs(block: list[str]) -> list[tuple[str, str]]:
+    """Label and value of each line; a line without a label goes on with the value above it."""
+    pairs: list[tuple[str, str]] = []
+    for line in block:
+        if pairs and ":" not in line:
+            label, value = pairs[-1]
+            pairs[-1] = (label, f"{value} {line.strip()}".strip())
+        else:
+            pairs.append(keyed(line))
+    return pairs
+
+
+def _seconds(text: str, what: str) -> int:
+    return whole(fit(SECONDS, text, f"seconds of {what}")["seconds"], what)
 
 
 def _description(block: list[str]) -> tuple[str | None, list[str]]:

@@ -70,11 +70,17 @@ def _is_legend(line: str) -> bool:
 
 
 def _numbers(table: Sequence[str]) -> list[int]:
-    firsts = [line.split()[0] for line in table]
+    firsts = [_first(line) for line in table]
     numbers = [whole(first, "VID") for first in firsts if first.isdigit()]
     if len(set(numbers)) != len(numbers):
         raise Unreadable("expected each VLAN once, found one again")
     return numbers
+
+
+def _first(line: str) -> str:
+    """The first word; the number of a VLAN may have the mark of the legend before it."""
+    word = line.split(None, 1)[0]
+    return word.lstrip("#*") if word.lstrip("#*").isdigit() else word
 
 
 def _empty(number: int) -> dict[str, object]:
@@ -85,7 +91,7 @@ def _ports(found: Mapping[int, dict[str, object]], table: Sequence[str]) -> None
     vlan: dict[str, object] = {}
     way = ""
     for line in table:
-        words = line.split()
+        words = [_first(line), *line.split()[1:]]
         if words[0].isdigit():
             vlan, way = found[int(words[0])], ""
             words = words[1:]
@@ -106,7 +112,7 @@ def _settings(found: Mapping[int, dict[str, object]], header: str, line: str) ->
     unknown = [title for title in titles if title not in SETTINGS]
     if unknown or titles[-1:] != ["Description"]:
         raise Unreadable(f"expected the titles of the settings, found {header.strip()[:120]!r}")
-    words = line.split(None, len(titles))
+    words = [_first(line), *line.split(None, len(titles))[1:]]
     if not words[0].isdigit():
         _go_on(found, header, line)
         return

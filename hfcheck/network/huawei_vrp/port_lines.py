@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from hfcheck.network.columns import flag, interface_ip, mac, maybe, word
 from hfcheck.network.huawei_vrp.wording import instant, measure
-from hfcheck.readings.parsing import whole
+from hfcheck.readings.parsing import Unreadable, whole
 
 FIELDS: Mapping[str, str] = {
     "interface": "name",
@@ -109,9 +109,15 @@ PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE), read) for name, patt
 
 
 def read_clause(clause: str) -> tuple[str, object] | None:
-    """The field and the value of a clause, None for a value the device dashes out; None alone for an unknown clause."""
+    """The field and the value of a clause, None for a value the device dashes out.
+
+    None alone for a clause that is not known or whose value cannot be read: the caller keeps it as text.
+    """
     for name, pattern, read in PATTERNS:
         found = pattern.fullmatch(clause)
         if found is not None:
-            return name, maybe(found[1], read, name)
+            try:
+                return name, maybe(found[1], read, name)
+            except Unreadable:
+                return None
     return None

@@ -7,21 +7,10 @@ import re
 HIDDEN = "<hidden>"
 # Ciphers that VRP marks itself, whatever stands before them.
 MARKED = re.compile(r"(?:%\^%#|%\$%\$|%@%@|%#%#|@%@%|\$1[a-z]\$|#\^)", re.IGNORECASE)
-# The word behind one of these is a secret, unless it is one of them itself or one of PLAIN.
-BEFORE = frozenset(
+# How a secret is stored: the word behind one of these is always the secret.
+STORED = frozenset({"cipher", "irreversible-cipher", "simple", "plain"})
+ALGORITHMS = frozenset(
     {
-        "cipher",
-        "irreversible-cipher",
-        "simple",
-        "plain",
-        "password",
-        "shared-key",
-        "pre-shared-key",
-        "authentication-key",
-        "key-string",
-        "key",
-        "psk",
-        "pass-phrase",
         "md5",
         "hmac-md5",
         "sha",
@@ -36,27 +25,41 @@ BEFORE = frozenset(
         "aes256",
     }
 )
-# The word behind `community`, or behind `community read`, is a password.
-COMMUNITY = frozenset({"read", "write", "community"})
-PLAIN = frozenset(
-    {"privacy-mode", "authentication-mode", "complexity-check", "disable", "enable", "policy", "read", "write"}
+# The word behind one of these is a secret, unless it says how the secret is stored or made.
+NAMED = ALGORITHMS | {
+    "password",
+    "shared-key",
+    "pre-shared-key",
+    "authentication-key",
+    "key-string",
+    "key",
+    "psk",
+    "pass-phrase",
+}
+PLAIN = (
+    STORED | ALGORITHMS | {"pass-phrase", "privacy-mode", "authentication-mode", "complexity-check", "read", "write"}
 )
 
 
 def hide(line: str) -> str:
     """The line with everything that may be a secret replaced; rather too much than too little."""
-    parts = re.split(r"( +)", line)
+    parts = re.split(r"( +)", line.rstrip())
     words = ["", ""]
     for at, part in enumerate(parts):
         if part.strip():
-            parts[at] = HIDDEN if _is_secret(part.lower(), *words) else part
+            if _is_secret(part.lower(), words, is_last=at == len(parts) - 1):
+                parts[at] = HIDDEN
+                # In quotes a secret may hold blanks: nothing behind the quote is kept.
+                if part.startswith('"'):
+                    return "".join(parts[: at + 1])
             words = [words[1], part.lower()]
     return "".join(parts)
 
 
-def _is_secret(word: str, before_last: str, last: str) -> bool:
-    if MARKED.search(word):
+def _is_secret(word: str, before: list[str], *, is_last: bool) -> bool:
+    last = before[1]
+    if MARKED.search(word) or last in STORED:
         return True
-    if last in COMMUNITY and "community" in (last, before_last):
-        return word not in PLAIN | BEFORE
-    return last in BEFORE and word not in PLAIN | BEFORE
+    named = last in NAMED or last == "community" or (last in ("read", "write") and before[0] == "community")
+    # A word of VRP says something of the secret behind it; with none behind it, it is the secret.
+    return named and (is_last or word not in PLAIN)
