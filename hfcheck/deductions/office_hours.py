@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -14,6 +15,14 @@ from hfcheck.model import SHANGHAI
 from hfcheck.rulings import Case, local_date
 
 Window = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time without the person, as an absence is one; or the time between two."""
+
+    left_at: datetime
+    back_at: datetime
 
 
 def attendance(case: Case, month: str) -> Record[Attendance] | None:
@@ -52,7 +61,7 @@ def _window(sheet: Record[Attendance], text: str, day: date) -> Window:
     return opens, closes
 
 
-def missed_on(case: Case, day: date, absence: Absence) -> tuple[Window, ...] | None:
+def missed_on(case: Case, day: date, absence: Absence | Span) -> tuple[Window, ...] | None:
     """The office time of one day that an absence takes; None while the hours of that day are not known."""
     hours = office_hours(case, day)
     if hours is None:
@@ -61,7 +70,7 @@ def missed_on(case: Case, day: date, absence: Absence) -> tuple[Window, ...] | N
     return tuple((start, end) for start, end in clipped if start < end)
 
 
-def missed(case: Case, absence: Absence) -> tuple[Window, ...] | None:
+def missed(case: Case, absence: Absence | Span) -> tuple[Window, ...] | None:
     """All the office time that an absence takes, in order; None while the hours of one of its days are not known."""
     found: list[Window] = []
     for day in days_away(absence):
@@ -72,7 +81,7 @@ def missed(case: Case, absence: Absence) -> tuple[Window, ...] | None:
     return tuple(found)
 
 
-def days_away(absence: Absence) -> Iterator[date]:
+def days_away(absence: Absence | Span) -> Iterator[date]:
     """Every day that an absence takes some time of; who is back at midnight is back before that day."""
     day, last = local_date(absence.left_at), local_date(absence.back_at - timedelta.resolution)
     while day <= last:

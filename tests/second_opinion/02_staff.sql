@@ -96,29 +96,75 @@ SELECT service, 2, id, CASE
   END, effective * 86400000000, points
 FROM twins;
 
--- Item 2: absences, counted in office hours; half a day is full at the instant at which its last minute is.
-INSERT INTO ruling (service, item, record, outcome, at, points)
-WITH half AS (
-  SELECT a.*, h.value * 60000000 AS length, p.value AS points FROM absence a
-  JOIN held h ON h.service = a.service AND h.name = '2.half_day_minutes'
-    AND a.left_at / 86400000000 >= h.since AND a.left_at / 86400000000 < h.until
-  JOIN held p ON p.service = a.service AND p.name = '2.points'
-    AND a.left_at / 86400000000 >= p.since AND a.left_at / 86400000000 < p.until
-), counted AS (
-  SELECT service, id, until, sum(until - since) OVER (PARTITION BY service, id ORDER BY since) AS total FROM away
-), full AS (
-  SELECT half.service, half.id, min(counted.until - (counted.total - half.length)) AS at
-  FROM half JOIN counted USING (service, id) WHERE counted.total >= half.length GROUP BY half.service, half.id
-), judged AS (
-  SELECT half.*, full.at, half.told AND half.consented AS allowed, EXISTS (
-      SELECT 1 FROM unsheeted u WHERE u.service = half.service AND u.id = half.id) AS unknown
-  FROM half LEFT JOIN full USING (service, id)
+-- Item 2: leaves. One leave is a person's absences that follow each other with no office time between them; what was
+-- agreed is no part of any. Way 0: all that may not be agreed; way 1: only what surely was not, joined by itself again.
+CREATE TABLE part AS
+WITH way AS (
+  SELECT 0 AS way, * FROM absence WHERE (told AND consented) IS NOT 1
+  UNION ALL SELECT 1, * FROM absence WHERE (told AND consented) IS 0
+), gap AS (
+  SELECT *, max(back_at) OVER (
+      PARTITION BY service, person, way ORDER BY left_at, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS back
+  FROM way
+), opened AS (
+  SELECT *, back IS NULL OR EXISTS (
+      SELECT 1 FROM day d LEFT JOIN office o ON o.service = gap.service AND o.month = d.month
+      WHERE d.works AND d.date BETWEEN back / 86400000000 AND left_at / 86400000000
+        AND max(back, d.date * 86400000000 + coalesce(o.opens, 0))
+          < min(left_at, d.date * 86400000000 + coalesce(o.closes, 86400000000))) AS opens
+  FROM gap
 )
-SELECT service, 2, id, CASE
-    WHEN allowed THEN 'kept'
+SELECT *, sum(opens) OVER (PARTITION BY service, person, way ORDER BY left_at, id) AS turn FROM opened;
+
+CREATE TABLE leave AS
+SELECT service, person, way, turn, max(iif(opens, id, NULL)) AS id, min(left_at) AS left_at, max(back_at) AS back_at
+FROM part GROUP BY service, person, way, turn;
+
+-- Half a day is full at the instant at which its last minute is; its length is that of the day on which the leave began.
+INSERT INTO ruling (service, item, record, outcome, at, points)
+WITH whole AS (
+  SELECT l.*, h.value * 60000000 AS length, p.value AS points, EXISTS (
+      SELECT 1 FROM part JOIN unsheeted u USING (service, id)
+      WHERE part.service = l.service AND part.person = l.person AND part.way = 0 AND part.turn = l.turn) AS unknown
+  FROM leave l
+  JOIN held h ON h.service = l.service AND h.name = '2.half_day_minutes'
+    AND l.left_at / 86400000000 >= h.since AND l.left_at / 86400000000 < h.until
+  JOIN held p ON p.service = l.service AND p.name = '2.points'
+    AND l.left_at / 86400000000 >= p.since AND l.left_at / 86400000000 < p.until
+  WHERE l.way = 0
+), measured AS (
+  SELECT service, way, id, id AS record, left_at, back_at, length FROM whole
+  UNION ALL
+  SELECT l.service, l.way, l.id, w.id, l.left_at, l.back_at, w.length
+  FROM leave l
+  JOIN part ON part.service = l.service AND part.way = 0 AND part.id = l.id
+  JOIN whole w ON w.service = part.service AND w.person = part.person AND w.turn = part.turn
+  WHERE l.way = 1
+), counted AS (
+  SELECT m.service, m.way, m.record, m.length, clipped.until,
+    sum(clipped.until - clipped.since) OVER (PARTITION BY m.service, m.way, m.id ORDER BY clipped.since) AS total
+  FROM measured m JOIN (
+    SELECT m.service, m.way, m.id, max(m.left_at, d.date * 86400000000 + o.opens) AS since,
+      min(m.back_at, d.date * 86400000000 + o.closes) AS until
+    FROM measured m
+    JOIN day d ON d.works AND d.date BETWEEN m.left_at / 86400000000 AND m.back_at / 86400000000
+    JOIN office o ON o.service = m.service AND o.month = d.month
+  ) clipped USING (service, way, id)
+  WHERE clipped.since < clipped.until
+), full AS (
+  SELECT service, record, min(iif(way = 0, until - (total - length), NULL)) AS maybe,
+    min(iif(way = 1, until - (total - length), NULL)) AS surely
+  FROM counted WHERE total >= length GROUP BY service, record
+)
+SELECT w.service, 2, w.id, CASE
     WHEN unknown THEN 'undetermined'
-    WHEN at IS NULL THEN 'kept'
-    WHEN allowed IS NULL THEN 'undetermined'
-    ELSE 'breached'
-  END, iif(at IS NULL OR unknown, left_at, at), points
-FROM judged;
+    WHEN surely IS NOT NULL THEN 'breached'
+    WHEN maybe IS NOT NULL THEN 'undetermined'
+    ELSE 'kept'
+  END, iif(unknown, left_at, coalesce(surely, maybe, left_at)), points
+FROM whole w LEFT JOIN full ON full.service = w.service AND full.record = w.id;
+
+-- Every absence of a leave is a cause of it.
+INSERT INTO cause
+SELECT l.service, 2, l.id, part.id FROM leave l JOIN part USING (service, person, way, turn)
+WHERE l.way = 0 AND part.id <> l.id;

@@ -8,12 +8,16 @@ from typing import Any
 from hfcheck.calendar import end_of
 from hfcheck.model import SHANGHAI
 from hfcheck.notices import calendar
-from tests.second_opinion.random_draws import DAY, EDGES, MINUTE, TICK, Draws
+from tests.second_opinion.random_draws import DAY, EDGES, MINUTE, NEAR, TICK, Draws
+
+PAUSES = tuple(minutes * MINUTE for minutes in (570, 600, 660, 720, 720, 780, 1050))
+RETURNS = tuple(minutes * MINUTE for minutes in (720, 780, 870, 870, 900, 1440, 1440 + 510))
 
 
 def _absence(w: Draws) -> dict[str, Any]:
     left = w.instant()
-    back = w.near(left + w.random.choice((210, 240, 390, 1440)) * MINUTE, left) or left + 30 * MINUTE
+    left = left.replace(hour=8, minute=30) if w.chance(0.4) else left
+    back = w.near(left + w.random.choice((210, 240, 390, 390, 540, 1440)) * MINUTE, left) or left + 30 * MINUTE
     back = max(left + TICK, min(back, w.now, end_of(w.last) - TICK, left + 5 * DAY))
     approved = w.flag()
     return {
@@ -26,6 +30,17 @@ def _absence(w: Draws) -> dict[str, Any]:
         "cover_approved": approved,
         "cover": "顶岗" if w.chance(0.8) else None,
     }
+
+
+def in_pieces(w: Draws, absence: dict[str, Any]) -> list[dict[str, Any]]:
+    """Often an absence is written in pieces, each agreed or not by itself; between them may lie no office time."""
+    day = datetime.combine(absence["left_at"].date(), time.min, SHANGHAI)
+    back = day + w.random.choice(PAUSES) + (w.random.choice(NEAR) if w.chance(0.2) else 0 * DAY)
+    again = back if w.chance(0.4) else max(back, day + w.random.choice(RETURNS))
+    if w.chance(0.1) or not absence["left_at"] < back <= again < absence["back_at"]:
+        return [absence]
+    rest = absence | {"left_at": again, "told": w.flag(), "consented": w.flag()}
+    return [absence | {"back_at": back}, *in_pieces(w, rest)]
 
 
 def _staff_change(w: Draws) -> dict[str, Any]:

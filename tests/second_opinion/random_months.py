@@ -20,7 +20,7 @@ from hfcheck.kinds import KINDS, Kind
 from hfcheck.model import SHANGHAI
 from hfcheck.notices import calendar
 from tests.second_opinion.random_draws import AUGUST, DAY, HOURS, MONTHS, TIMES, Draws
-from tests.second_opinion.random_facts import WRITERS
+from tests.second_opinion.random_facts import WRITERS, in_pieces
 
 Facts = tuple[tuple[str, Kind], ...]
 
@@ -67,6 +67,8 @@ class Writer(Draws):
 
     def _records(self, kind: str) -> list[tuple[str, Kind]]:
         written = [WRITERS[kind](self) for _ in range(self.random.choice((0, 1, 1, 2, 3)))]
+        if kind == "absence":
+            written = [piece for says in written for piece in in_pieces(self, says)]
         return [(f"{kind}/{number}", KINDS[kind].model_validate(says)) for number, says in enumerate(written, 1)]
 
     def _slots(self) -> Iterator[tuple[Slot, bool | None]]:

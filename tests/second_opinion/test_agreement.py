@@ -96,6 +96,21 @@ def test_a_wrong_rule_is_noticed(many: list[Service], ours: list[Opinion], item:
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
+        ("back IS NULL OR EXISTS (", "1 OR EXISTS ("),
+        ("back IS NULL OR EXISTS (", "back IS NULL OR 0 AND EXISTS ("),
+        ("WHERE (told AND consented) IS NOT 1", "WHERE 1"),
+        ("WHERE (told AND consented) IS 0", "WHERE (told AND consented) IS NOT 1"),
+    ],
+    ids=["each alone", "all joined", "agreed ones count", "unknown ones are sure"],
+)
+def test_a_wrong_leave_is_noticed(many: list[Service], ours: list[Opinion], right: str, wrong: str) -> None:
+    found = list(differences(ours[:FEW], second_opinions(many[:FEW], right, wrong)))
+    assert any("item 2:" in difference for difference in found)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
         ("s.amount * c.value / 100)", "(s.amount * c.value + 99) / 100)"),
         ("(2 * fee.parts * s.amount + 377580 * 5)", "(2 * fee.parts * s.amount)"),
     ],

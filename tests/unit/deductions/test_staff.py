@@ -152,6 +152,86 @@ def test_a_longer_absence_never_costs_less(minutes: int, more: int, told: bool |
     assert WORST.index(first.outcome) <= WORST.index(second.outcome)
 
 
+MORNING = {"left_at": "2025-09-03T08:30:00+08:00", "back_at": "2025-09-03T12:00:00+08:00"}
+AFTERNOON = {"left_at": "2025-09-03T14:30:00+08:00", "back_at": "2025-09-03T17:30:00+08:00"}
+UNTOLD, AGREED = {"told": False}, {"told": True, "consented": True}
+
+
+def absences(*facts: dict, **example: object) -> list[Ruling]:
+    return list(staff_changes(build({"facts": [{"absence": AWAY | one} for one in facts], **example})))
+
+
+def test_a_leave_in_two_records_is_one_breach_with_the_evidence_of_both() -> None:
+    (found,) = absences(AFTERNOON | UNTOLD, MORNING | UNTOLD)
+    assert (found.record, found.outcome, found.points) == ("absence/e2", Outcome.BREACHED, 1)
+    assert (found.at.isoformat(), found.causes) == ("2025-09-03T15:00:00+08:00", {"absence/e1", "absence/e2"})
+    (first,), (second,) = absences(AFTERNOON | AGREED), absences(AFTERNOON | AGREED, MORNING | AGREED)[1:]
+    assert set(found.evidence) == {*first.evidence, *second.evidence}
+    assert len(found.evidence) == len(set(found.evidence))
+    assert found.reason == (
+        "赵工 2025-09-03 08:30 离岗（连续离岗，并入：absence/e1），工作时间内达 240 分钟，未告知并获中心同意"
+    )
+
+
+def test_a_leave_in_two_records_runs_until_half_a_day_is_reached() -> None:
+    (found,) = absences(MORNING | UNTOLD, AFTERNOON | UNTOLD, now="2025-09-03T14:59:59+08:00")
+    assert (found.outcome, found.points, found.at.isoformat()) == (Outcome.RUNNING, 1, "2025-09-03T15:00:00+08:00")
+
+
+def test_what_is_not_recorded_decides_from_when_it_fills_half_a_day_until_the_rest_alone_does() -> None:
+    unknown, later = {"back_at": "2025-09-03T17:30:00+08:00"}, {"left_at": "2025-09-04T08:30:00+08:00"}
+    facts = (unknown, later | {"back_at": "2025-09-04T17:30:00+08:00"} | UNTOLD)
+    (before,) = absences(*facts, now="2025-09-04T14:59:59+08:00")
+    (after,) = absences(*facts, now="2025-09-04T15:00:00+08:00")
+    assert (before.outcome, before.at.isoformat()) == (Outcome.UNDETERMINED, "2025-09-03T15:00:00+08:00")
+    assert before.settles == "补记是否事先告知、中心是否同意"
+    assert (after.outcome, after.at.isoformat()) == (Outcome.BREACHED, "2025-09-04T15:00:00+08:00")
+
+
+@pytest.mark.parametrize(
+    ("other", "outcome"),
+    [
+        (AFTERNOON | AGREED, Outcome.KEPT),
+        (AFTERNOON | UNTOLD | {"person": "钱工"}, Outcome.KEPT),
+        (AFTERNOON | UNTOLD | {"back_at": AFTERNOON["left_at"]}, Outcome.UNDETERMINED),
+    ],
+    ids=["agreed", "somebody else's", "back when it began"],
+)
+def test_what_is_no_part_of_a_leave_has_a_ruling_of_its_own(other: dict, outcome: Outcome) -> None:
+    found = {one.record: one.outcome for one in absences(MORNING | UNTOLD, other)}
+    assert found == {"absence/e1": Outcome.KEPT, "absence/e2": outcome}
+
+
+def test_two_records_of_one_time_are_one_leave_and_count_once() -> None:
+    (kept,) = absences(MORNING | UNTOLD, MORNING | UNTOLD)
+    (breached,) = absences(UNTOLD, UNTOLD)
+    assert (kept.outcome, breached.outcome, breached.at.hour) == (Outcome.KEPT, Outcome.BREACHED, 15)
+
+
+def test_what_may_be_agreed_takes_no_point_from_what_reaches_half_a_day_without_it() -> None:
+    (found,) = absences(UNTOLD, {"left_at": AWAY["back_at"], "back_at": "2025-09-04T10:00:00+08:00"})
+    assert (found.outcome, found.at.isoformat()) == (Outcome.BREACHED, "2025-09-03T15:00:00+08:00")
+
+
+def test_unknown_office_hours_between_two_absences_join_nothing() -> None:
+    found = absences(MORNING | UNTOLD, AFTERNOON | UNTOLD, without=["attendance/2025-09"])
+    assert [one.settles for one in found] == ["由中心签字提交当月考勤表"] * 2
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 539), st.integers(1, 539), st.sampled_from([True, False, None]))
+def test_a_leave_cut_in_two_costs_what_it_costs_whole(length: int, cut: int, told: bool | None) -> None:
+    said = {} if told is None else {"told": told, "consented": told}
+    left = datetime.fromisoformat(AWAY["left_at"])
+    back, middle = (left + timedelta(minutes=minutes) for minutes in (length + 1, min(cut, length)))
+    (whole,) = absences(said | {"back_at": back.isoformat()})
+    parts = absences(
+        said | {"back_at": middle.isoformat()}, said | {"left_at": middle.isoformat(), "back_at": back.isoformat()}
+    )
+    assert {(one.outcome, one.points) for one in parts} == {(whole.outcome, whole.points)}
+    assert len(parts) == (2 if told else 1)
+
+
 def test_a_change_beyond_the_known_years_is_refused_and_named() -> None:
     change = {"person": "赵工", "change": "transfer", "effective": "2035-01-01"}
     with pytest.raises(CalendarError, match=r"^staff_change/e1: .* found 2034-12-31"):
