@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from hfcheck.network.columns import blocks, fit, is_header, lines, maybe
 from hfcheck.network.command import Command
-from hfcheck.network.huawei_vrp.wording import age, counts, unruled
+from hfcheck.network.huawei_vrp.wording import age, count_of, unruled
 from hfcheck.readings.parsing import Unreadable, whole
 
 HEAD = re.compile(r" *Peer information for ISIS\((?P<process>\d{1,10})\) *", re.IGNORECASE)
+TOTAL = re.compile(r"Total Peer\(s\): *(?P<count>\d{1,6})")
 TITLES = ("System Id", "Interface", "Circuit Id", "State", "HoldTime", "Type", "PRI")
 ROW = re.compile(
     r"(?P<system>[^ ]+) +(?P<interface>[^ ]+) +(?P<circuit>[^ ]+) +(?P<state>Up|Down|Init) +(?P<hold>\d+s) +"
@@ -31,8 +32,8 @@ def _process(block: Sequence[str]) -> list[dict[str, object]]:
     peers: list[dict[str, object]] = []
     total: int | None = None
     for line in block[1:]:
-        if line.strip().startswith("Total Peer"):
-            total = counts(line.replace("(s)", "s"), "the count of neighbours")["total peers"]
+        if line.strip().startswith("Total"):
+            total = count_of(TOTAL, line, "the number of neighbours")
         elif peers and len(line.split()) == 1:
             peers[-1]["system"] = f"{peers[-1]['system']}{line.strip()}"
         elif not is_header(line, TITLES):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from hfcheck.network.columns import blocks, key_block, lines, maybe
+from hfcheck.network.columns import blocks, key_block, keyed, lines, maybe
 from hfcheck.network.command import Command
 from hfcheck.network.huawei_vrp.wording import count_of
 from hfcheck.readings.parsing import Unreadable, whole
@@ -24,7 +24,7 @@ def parse(text: str) -> Mapping[str, object]:
     """One entry a community."""
     *found, last = lines(text)
     total = count_of(TOTAL, last, "the number of communities")
-    communities = [_community(block) for block in blocks(found, lambda line: line.strip().startswith(NAME))]
+    communities = [_community(block) for block in blocks(found, lambda line: keyed(line)[0] == NAME)]
     if len(communities) != total:
         raise Unreadable(f"expected {total} communities, found {len(communities)}")
     return {"communities": communities}
