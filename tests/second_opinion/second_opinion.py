@@ -8,7 +8,7 @@ Agreement proves that nobody slipped, and less about readings that both share be
 - a request without a size stays open also when it was delivered in time;
 - an overlap's `yield` needs a certain winner, `max` and `first` need both sides certain; ties go against the later one,
   and a clock that is yielded to makes the other ruling wait;
-- two changes of one person on one day may be one, whatever their kind; absences without office time between them are one;
+- two changes of one person on one day may be one, whatever their kind; absences without office time between are one;
 - a flap's record is that of its first outage, its causes are those of all;
 - the day's root cause (item 1) is only the absence that decides.
 Not compared: faults with no known time, signatures and the fold, acceptances, disputes and decisions, each month's fee.
