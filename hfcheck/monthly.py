@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from hfcheck.book import Record
 from hfcheck.calendar import days_of, end_of
+from hfcheck.deductions.registers import confirmed
 from hfcheck.errors import InputError
 from hfcheck.kinds import (
     Absence,
@@ -34,7 +35,7 @@ from hfcheck.kinds import (
     Visit,
 )
 from hfcheck.model import SHANGHAI
-from hfcheck.promises import Promise, confirmed, promises
+from hfcheck.promises import Promise, promises
 from hfcheck.rounds import SlotState, State
 from hfcheck.rulings import Case, Outcome, Ruling, local_date
 

@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 
 from hfcheck.book import Record
 from hfcheck.calendar import days_of, end_of
-from hfcheck.kinds import Duty, Registers, Request, Switchover, Visit
+from hfcheck.deductions.registers import confirmed
+from hfcheck.kinds import Duty, Request, Switchover, Visit
 from hfcheck.model import SHANGHAI
 from hfcheck.rulings import Case, Outcome, local_date
 
@@ -65,11 +66,6 @@ def promises(case: Case, month: str) -> tuple[Promise, ...]:
         promise("托管平台 7×24 小时监控", "三（四）1", Duty.type, _served("watch")),
         promise("24 小时值班", "五（二）2", Duty.type, _served("duty")),
     )
-
-
-def confirmed(case: Case, month: str, kind: str) -> bool:
-    """Whether the centre said that the register of this kind holds all of the month."""
-    return any(one.facts.month == month and kind in one.facts.complete for one in case.book.of(Registers))
 
 
 def _month(instant: datetime) -> str:

@@ -6,11 +6,10 @@ covers what was stated about the month after it: whoever corrects or withdraws a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time
 from itertools import chain
 
-from hfcheck.book import Record
 from hfcheck.calendar import end_of
 from hfcheck.clauses import Item
 from hfcheck.kinds import KINDS, Registers
@@ -27,21 +26,26 @@ def unconfirmed(case: Case) -> Iterator[Ruling]:
         if case.now < end_of(last_day):
             continue
         found = [record for record in case.book.of(Registers) if record.facts.month == month]
-        fit = [record for record in found if case.afterwards(record, month)]
         for item in case.terms.items.values():
-            lacking = {
-                kind: later for kind in item.registers if (later := _later(case, kind, fit, last_day)) is not None
-            }
+            lacking = {kind: later for kind in item.registers if (later := _later(case, kind, month)) is not None}
             if lacking:
                 entries = (*(entry for record in found for entry in record.entries), *chain(*lacking.values()))
                 yield _ruling(item, month, datetime.combine(last_day, time.min, SHANGHAI), lacking, entries)
 
 
-def _later(case: Case, kind: str, found: Iterable[Record[Registers]], last_day: date) -> Entries | None:
+def confirmed(case: Case, month: str, kind: str) -> bool:
+    """Whether the centre's word that the register of a kind is whole covers all that is stated about a month."""
+    return _later(case, kind, month) is None
+
+
+def _later(case: Case, kind: str, month: str) -> Entries | None:
     """What was stated after the register of a kind was last confirmed; None when it is whole."""
-    at = max((record.received for record in found if kind in record.facts.complete), default=None)
+    words = (record for record in case.book.of(Registers) if record.facts.month == month)
+    fit = (record for record in words if case.afterwards(record, month))
+    at = max((record.received for record in fit if kind in record.facts.complete), default=None)
     if at is None:
         return ()
+    last_day = case.last_day(month)
     about = (word for word in case.book.spoken if word.kind == kind and word.since <= last_day)
     return tuple(word.entry for word in about if word.received > at) or None
 

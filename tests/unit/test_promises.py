@@ -147,3 +147,17 @@ def test_a_promise_without_occurrence_says_whether_its_register_is_complete() ->
 def test_nothing_recorded_is_never_kept() -> None:
     case = build({"without": [f"registers/2025-{month:02}" for month in range(8, 13)]})
     assert not any(promise.count(Outcome.KEPT) for promise in promises(case, "2025-09"))
+
+
+@pytest.mark.parametrize(("confirmed_at", "complete"), [(at(29), False), ("2025-10-01T00:00:00+08:00", True)])
+def test_a_register_confirmed_before_the_month_was_over_says_nothing_of_it(confirmed_at: str, complete: bool) -> None:
+    word = {"registers": {"month": "2025-09", "complete": ["visit"]}, "subject": "2025-09", "at": confirmed_at}
+    assert found(ON_SITE, word).complete is complete
+
+
+def test_a_register_does_not_cover_what_was_stated_after_it() -> None:
+    said = "2025-10-08T09:00:00+08:00"
+    word = {"registers": {"month": "2025-09", "complete": ["visit"]}, "subject": "2025-09", "at": said}
+    later = visit(arrived_at=at(10, "10:00:00")) | {"at": "2025-10-09T09:00:00+08:00"}
+    assert found(ON_SITE, word).complete
+    assert not found(ON_SITE, word, later).complete

@@ -103,3 +103,36 @@ def test_a_store_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_any_bytes_come_back(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     store = Evidence(tmp_path_factory.getbasetemp())
     assert store.get(store.put(data)) == data
+
+
+@pytest.mark.parametrize("data", [b"", b"output of a command\n" * 40, bytes(range(256))])
+def test_no_bit_of_a_file_can_be_turned_unseen(tmp_path: Path, data: bytes) -> None:
+    store = Evidence(tmp_path)
+    digest = store.put(data)
+    path = store.path(digest)
+    whole = path.read_bytes()
+    for number in range(len(whole) * 8):
+        turned = bytearray(whole)
+        turned[number // 8] ^= 1 << number % 8
+        path.write_bytes(turned)
+        assert store.flaw(digest), number
+    path.write_bytes(whole)
+    assert not store.flaw(digest)
+
+
+@pytest.mark.parametrize("system", [3, 255])
+def test_evidence_that_another_python_packed_is_sound(tmp_path: Path, system: int) -> None:
+    store = Evidence(tmp_path)
+    digest = store.put(b"output")
+    path = store.path(digest)
+    packed = bytearray(path.read_bytes())
+    packed[9] = system
+    path.write_bytes(packed)
+    assert not store.flaw(digest)
+
+
+def test_evidence_packed_another_way_is_sound(tmp_path: Path) -> None:
+    store = Evidence(tmp_path)
+    digest = store.put(b"output of a command\n" * 40)
+    store.path(digest).write_bytes(gzip.compress(b"output of a command\n" * 40, compresslevel=1, mtime=7))
+    assert not store.flaw(digest)
