@@ -30,8 +30,9 @@ DETAIL_LIMIT = 200
 class Reading:
     """How one kind of fact is read.
 
-    `values` names each value and says what it is, with its unit. `source` is "shell" (the snippet runs on the target)
-    or "probe" (the station asks from outside; the snippet is empty). `seconds` bounds the snippet on the target.
+    `values` names each value and says what it is, with its unit. `source` is "shell" (the snippet runs on the target),
+    "probe" (the station asks from outside) or "device" (`fact` of network gear; see of_device.py); the latter have no
+    snippet. `seconds` bounds the snippet on the target.
     """
 
     values: Mapping[str, str]
@@ -40,6 +41,7 @@ class Reading:
     source: str = "shell"
     privileged: bool = False
     seconds: int = 20
+    fact: str = ""
 
 
 @functools.cache

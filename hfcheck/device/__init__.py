@@ -1,0 +1,1 @@
+"""Sessions with network gear: one a device, read-only below every driver."""
