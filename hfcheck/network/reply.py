@@ -45,10 +45,16 @@ PAGE = re.compile(
 )
 ANSI = re.compile(r"\x1b(?:\[[0-9;?]{0,16}[A-Za-z]|[()][A-Z0-9]|[=>78])")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-# <H3C>, [~HUAWEI-GigabitEthernet0/0/1], HRP_M<FW>, RBM_P[FW]; behind it what was typed.
-PROMPT = re.compile(r"\s{0,8}(?:(?:HRP|RBM)_[A-Z]{1,3})?(?:<[^<>]{1,100}>|\[[^\[\]]{1,100}\])(?P<typed>[^\n]{0,500})")
+# <H3C>, [~HUAWEI-GigabitEthernet0/0/1], HRP_M<FW>, RBM_P[FW], Switch#, SG-6000(M)#; behind it what was typed.
+PROMPT = re.compile(
+    r"\s{0,8}(?:(?:(?:HRP|RBM)_[A-Z]{1,3})?(?:<[^<>]{1,100}>|\[[^\[\]]{1,100}\])"
+    r"|[A-Za-z0-9][A-Za-z0-9_.-]{0,63}(?:\([A-Za-z0-9_./ -]{1,40}\))?[#>])(?P<typed>[^\n]{0,500})"
+)
+ASKS = ("display", "show")
 
 CARET = re.compile(r"\s*\^\s*")
+# StoneOS says it beside the caret: ^-----unrecognized keyword foo
+POINTED = re.compile(r"\^-{2,20} ?(?:unrecognized|incomplete|ambiguous|invalid)\b.{0,400}", re.IGNORECASE)
 MESSAGE = re.compile(
     r"(?P<kind>Error|Info|Warning|Tips?|Note|%(?=\s)) {0,8}:? {0,8}(?P<said>\S.{0,400})", re.IGNORECASE
 )
@@ -61,7 +67,7 @@ REJECTIONS = re.compile(
 # Words of a device that understood the command, but has no such thing or has it switched off.
 ABSENT = re.compile(
     r"\bnot (?:support|exist|enable|configured|running|started|created|installed|present|available|found)|has not been "
-    r"|\bno (?:matching |matched |such )?(?:record|entr|information|neighbor|peer|match)",
+    r"|\bno (?:matching |matched |such )?(?:record|entr|information|neighbor|peer|match|spanning tree instance)",
     re.IGNORECASE,
 )
 
@@ -104,9 +110,14 @@ def _another_command(lines: Sequence[str], command: str) -> str:
     for line in lines:
         found = PROMPT.fullmatch(line)
         typed = found["typed"].strip() if found else ""
-        if _abbreviates(typed.split()[:1], ["display"]) and not _abbreviates(typed.split(), command.split()):
+        if _asks(typed) and not _abbreviates(typed.split(), command.split()):
             return typed
     return ""
+
+
+def _asks(typed: str) -> bool:
+    verb = typed.partition(" ")[0]
+    return len(verb) > 1 and any(ask.startswith(verb) for ask in ASKS)
 
 
 def _without_echo(lines: Sequence[str], command: str) -> list[str]:
@@ -157,7 +168,7 @@ def _state(lines: Sequence[str]) -> tuple[State, str]:
 def _rejects(line: str) -> bool:
     found = MESSAGE.fullmatch(line.strip())
     rejected = found is not None and found["kind"].lower() in ("error", "%") and REJECTIONS.search(found["said"])
-    return bool(rejected or DENIED.fullmatch(line.strip()))
+    return bool(rejected or DENIED.fullmatch(line.strip()) or POINTED.fullmatch(line.strip()))
 
 
 def _refusal(said: Sequence[str]) -> State:

@@ -19,6 +19,13 @@ STATES = [
     ("               ^\n % Incomplete command found at '^' position.", State.REJECTED),
     (" % Wrong parameter found at '^' position.", State.REJECTED),
     (" % Too many parameters found at '^' position.", State.REJECTED),
+    ("           ^\n% Invalid input detected at '^' marker.\n\nSwitch#", State.REJECTED),
+    ("% Incomplete command.\nSwitch>", State.REJECTED),
+    ('% Ambiguous command: "show v"', State.REJECTED),
+    ("             ^-----unrecognized keyword versoin\nSG-6000(M)#", State.REJECTED),
+    ("Switch# show arp\nInternet 10.0.0.1", State.UNREADABLE),
+    ("one\n --More-- ", State.CUT_OFF),
+    ("No spanning tree instance exists.", State.UNSUPPORTED),
     ("Permission denied.", State.REJECTED),
     ("Error: You do not have permission to run the command.", State.REJECTED),
     ("                ^", State.REJECTED),
@@ -49,6 +56,8 @@ ANSWERS = [
     ("display version\nVRP\n[~R1-GigabitEthernet0/0/1]", "VRP"),
     ("HRP_M<FW>display version\nVRP\nHRP_M<FW>", "VRP"),
     ("RBM_P<FW>display version\nVRP\nRBM_P<FW>", "VRP"),
+    ("VRP\nSwitch(config-if-GigabitEthernet 0/1)#", "VRP"),
+    ("VRP\nSG-6000(M)# ", "VRP"),
     ("one\r\n---- More ----\r              \r  two", "one\n  two"),
     ("one\n  ---- More ----\x1b[42D                                          \x1b[42Dtwo", "one\ntwo"),
     ("one\n---- More ----\x08\x08\x08   \x08\x08\x08two", "one\ntwo"),
@@ -62,6 +71,11 @@ ANSWERS = [
 def test_an_answer_is_what_the_device_said_about_the_command(raw: str, text: str | None) -> None:
     found = reply("huawei_vrp", LINE, raw)
     assert (found.state, found.text, found.detail) == (State.OK, raw if text is None else text, "")
+
+
+def test_a_device_that_is_asked_to_show_echoes_behind_its_own_prompt() -> None:
+    assert reply("ruijie_os", "show arp", "Switch#show arp\nInternet 10.0.0.1\nSwitch#").text == "Internet 10.0.0.1"
+    assert reply("ruijie_os", "show vlan", "   1 1#s410   STATIC   Gi0/1").state is State.OK
 
 
 def test_the_detail_says_what_the_device_said() -> None:
