@@ -1,19 +1,20 @@
-"""What one session heard about one fact, as a document, and the fact that it comes to.
+"""What one session heard about a fact, as a document, and the fact that it comes to.
 
-The document is evidence: plain JSON that an auditor can read, the outputs as lists of lines, secrets hidden before it was
-made. It is judged again from these bytes at any time.
+The document is evidence: plain JSON that an auditor can read, the outputs as lists of lines, secrets hidden before it
+was made. It is judged again from these bytes at any time.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from hfcheck.network.answer import answer
-from hfcheck.network.facts import sources
+from hfcheck.network.command import PLATFORMS
+from hfcheck.network.facts import FACTS, sources
 from hfcheck.network.reply import DETAIL_LIMIT, State
 from hfcheck.readings.parsing import Unreadable
 
@@ -47,8 +48,21 @@ class Missing:
     outcome: Outcome | None = None
 
 
+# Of several lines without a fact the last of these says most: a line that another release words differently says least,
+# and what was never answered (None) could have been anything.
+TELLING = (State.REJECTED, State.UNSUPPORTED, State.EMPTY, State.CUT_OFF, State.UNREADABLE, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the documents of one section come to: each fact in its shape (hfcheck.network.facts), or Missing."""
+
+    platform: str
+    facts: Mapping[str, Any]
+
+
 def document(platform: str, fact: str, heard: Iterable[Heard]) -> str:
-    """The document of one fact."""
+    """The document of one fact; a section that holds several has them one behind another."""
     asked = [
         {"line": one.line, "outcome": one.outcome.value, "detail": one.detail, "text": one.text.split("\n")}
         for one in heard
@@ -56,17 +70,32 @@ def document(platform: str, fact: str, heard: Iterable[Heard]) -> str:
     return json.dumps({"platform": platform, "fact": fact, "asked": asked}, ensure_ascii=False, indent=1)
 
 
+def told(text: str) -> Told:
+    """The facts of the documents of one device; raises Unreadable for anything else."""
+    documents = list(_documents(text))
+    platforms = {platform for platform, _, _ in documents}
+    if len(platforms) != 1:
+        raise Unreadable(f"expected the documents of one device, found {sorted(platforms)}")
+    return Told(platforms.pop(), {fact: _first(platform, fact, heard) for platform, fact, heard in documents})
+
+
 def fact_of(text: str) -> Any:
-    """The fact of a document in its shape (hfcheck.network.facts), or Missing; raises Unreadable for no document."""
-    found = _document(text)
-    missing = Missing(None, f"no command of {found['platform']} tells {found['fact']}")
-    for one in found["asked"]:
-        heard = Heard(str(one["line"]), Outcome(one["outcome"]), "\n".join(one["text"]), str(one["detail"]))
-        fact = read(found["platform"], found["fact"], heard)
-        if not isinstance(fact, Missing):
-            return fact
-        missing = fact
-    return missing
+    """The fact of a single document in its shape, or Missing; raises Unreadable for no document or several."""
+    found = told(text)
+    if len(found.facts) != 1:
+        raise Unreadable(f"expected the document of one fact, found {sorted(found.facts)}")
+    return next(iter(found.facts.values()))
+
+
+def _first(platform: str, fact: str, heard: Iterable[Heard]) -> Any:
+    missing = []
+    for one in heard:
+        found = read(platform, fact, one)
+        if not isinstance(found, Missing):
+            return found
+        missing.append(found)
+    none = Missing(None, f"no command of {platform} tells {fact}")
+    return max(missing, key=lambda one: TELLING.index(one.state), default=none)
 
 
 def read(platform: str, fact: str, heard: Heard) -> Any:
@@ -85,11 +114,23 @@ def read(platform: str, fact: str, heard: Heard) -> Any:
     return Missing(found.reply.state, f"{heard.line}: {found.reply.detail}"[:DETAIL_LIMIT], heard.outcome)
 
 
-def _document(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as problem:
-        raise Unreadable(f"expected the JSON document of a session: {problem}") from None
-    if not isinstance(found, dict) or not {"platform", "fact", "asked"} <= found.keys():
-        raise Unreadable(f"expected platform, fact and asked, found {text[:60]!r}")
-    return found
+def _documents(text: str) -> Iterator[tuple[str, str, list[Heard]]]:
+    """Platform, fact and what was heard, of each document."""
+    decoder, rest = json.JSONDecoder(), text.strip()
+    while rest:
+        try:
+            found, end = decoder.raw_decode(rest)
+            yield _checked(found)
+        except (ValueError, TypeError, KeyError, RecursionError) as problem:
+            raise Unreadable(f"expected the JSON document of a session, found {rest[:60]!r}: {problem}") from None
+        rest = rest[end:].lstrip()
+
+
+def _checked(found: Any) -> tuple[str, str, list[Heard]]:
+    if found["platform"] not in PLATFORMS or found["fact"] not in FACTS:
+        raise ValueError(f"expected a known platform and fact, found {found['platform']!r}, {found['fact']!r}")
+    heard = [
+        Heard(str(one["line"]), Outcome(one["outcome"]), "\n".join(one["text"]), str(one["detail"]))
+        for one in found["asked"]
+    ]
+    return found["platform"], found["fact"], heard

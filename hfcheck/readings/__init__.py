@@ -31,7 +31,7 @@ class Reading:
     """How one kind of fact is read.
 
     `values` names each value and says what it is, with its unit. `source` is "shell" (the snippet runs on the target),
-    "probe" (the station asks from outside) or "device" (`fact` of network gear; see of_device.py); the latter have no
+    "probe" (the station asks from outside) or "device" (`facts` of network gear; see of_device.py); the latter have no
     snippet. `seconds` bounds the snippet on the target.
     """
 
@@ -41,7 +41,7 @@ class Reading:
     source: str = "shell"
     privileged: bool = False
     seconds: int = 20
-    fact: str = ""
+    facts: tuple[str, ...] = ()
 
 
 @functools.cache

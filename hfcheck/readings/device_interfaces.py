@@ -1,0 +1,89 @@
+"""Ports: links, errors, speed, duplex and load.
+
+Rates of errors are counted since the counters were cleared, for the worse direction; a port that has carried nothing
+has none. The load is that of the device's own averages (of five minutes as a rule).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from hfcheck.model import Answer, Output
+from hfcheck.network.facts import Interface, Traffic
+from hfcheck.readings.of_device import each, label, of_fact
+
+# Ports that take a cable; an interface without one cannot lie open to a stranger.
+CABLED = re.compile(r"(?:[A-Za-z0-9-]*Ethernet|[0-9]*[XME]?GE|[A-Za-z]*GigE)[0-9]+(?:/[0-9]+)*(?::[0-9]+)?")
+MANAGEMENT = re.compile(r"(?:MEth|M-)", re.IGNORECASE)
+
+
+def say(found: tuple[Interface, ...], _: Output) -> Mapping[str, Answer]:
+    """Ports by the names that the device prints."""
+    linked = [row for row in found if row.up]
+    return {
+        "up": [label(row.name) for row in linked],
+        "down": [label(row.name) for row in found if row.enabled and not row.up],
+        "shut": [label(row.name) for row in found if not row.enabled],
+        "idle": [label(row.name) for row in found if _idle(row)],
+        "error_ppm": each(_used(found), _name, lambda row: _ppm(row, "errors"), "no count of errors"),
+        "discard_ppm": each(_used(found), _name, lambda row: _ppm(row, "discards"), "no count of discards"),
+        "speed": each(linked, _name, lambda row: row.speed_mbps, "no speed of a link"),
+        "duplex": each(linked, _name, lambda row: row.duplex, "no duplex mode of a link"),
+        "utilisation_percent": each(linked, _name, _utilisation, "no rate and speed of a link"),
+        "flapped_seconds": each(linked, _name, lambda row: row.flapped_seconds, "no age of a link"),
+        "descriptions": each(found, _name, lambda row: row.description or None, "no description of a port"),
+        "addresses": each(found, _name, lambda row: " ".join(row.addresses) or None, "no address of an interface"),
+    }
+
+
+def _name(row: Interface) -> str:
+    return row.name
+
+
+def _idle(row: Interface) -> bool:
+    cabled = CABLED.fullmatch(row.name) is not None and MANAGEMENT.match(row.name) is None
+    return cabled and row.enabled and not row.up and not row.description
+
+
+def _used(found: tuple[Interface, ...]) -> list[Interface]:
+    """Without the ports of which it is known that they have carried nothing."""
+    return [row for row in found if any(one.packets != 0 for one in (row.input, row.output))]
+
+
+def _ppm(row: Interface, kind: str) -> float | None:
+    known = [rate for one in (row.input, row.output) if (rate := _rate(one, getattr(one, kind))) is not None]
+    return max(known, default=None)
+
+
+def _rate(one: Traffic, bad: int | None) -> float | None:
+    if one.packets is None or bad is None or one.packets + bad == 0:
+        return None
+    return round(1e6 * bad / (one.packets + bad), 1)
+
+
+def _utilisation(row: Interface) -> float | None:
+    rates = [one.bits_per_second for one in (row.input, row.output) if one.bits_per_second is not None]
+    if not rates or not row.speed_mbps:
+        return None
+    return round(100 * max(rates) / (1e6 * row.speed_mbps), 1)
+
+
+READING = of_fact(
+    "interfaces",
+    {
+        "up": "interfaces with a link",
+        "down": "interfaces without a link that nobody shut",
+        "shut": "interfaces that an administrator shut",
+        "idle": "ports for a cable that are open without a link and without a description",
+        "error_ppm": "interface → errors in a million packets, of the worse direction",
+        "discard_ppm": "interface → discarded packets in a million, of the worse direction",
+        "speed": "interface with a link → speed, Mbit/s",
+        "duplex": "interface with a link → full or half",
+        "utilisation_percent": "interface with a link → use of its speed in the busier direction, %",
+        "flapped_seconds": "interface with a link → seconds since the link last changed",
+        "descriptions": "interface → description",
+        "addresses": "interface → its addresses with prefix length, between blanks",
+    },
+    say,
+)
