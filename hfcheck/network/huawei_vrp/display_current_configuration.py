@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from hfcheck.network.columns import lines
 from hfcheck.network.command import Command
-from hfcheck.network.huawei_vrp.secrets import hide
+from hfcheck.network.redaction import redact
 from hfcheck.readings.parsing import Unreadable
 
 VERSION = re.compile(r"!Software Version +(?P<version>\S+)", re.IGNORECASE)
@@ -21,7 +21,7 @@ def parse(text: str) -> Mapping[str, object]:
     """The sections between the `#` lines, each with its lines as printed; a configuration ends with `return`."""
     found = lines(text)
     if found[-1].strip() != "return":
-        raise Unreadable(f"expected a configuration that ends with 'return', found {hide(found[-1].strip())[:80]!r}")
+        raise Unreadable(f"expected a configuration that ends with 'return', found {redact(found[-1].strip())[:80]!r}")
     if not any(line.strip() == "#" for line in found):
         raise Unreadable("expected '#' between the sections of a configuration, found none")
     sections: list[list[str]] = [[]]
@@ -29,7 +29,7 @@ def parse(text: str) -> Mapping[str, object]:
         if line.strip() == "#":
             sections.append([])
         else:
-            sections[-1].append(hide(line))
+            sections[-1].append(redact(line))
     versions = [match["version"] for line in found if (match := VERSION.fullmatch(line.strip())) is not None]
     names = [match["name"] for line in found if (match := SYSNAME.fullmatch(line.strip())) is not None]
     return {
