@@ -7,7 +7,9 @@ HfcheckError
 │   ├── LedgerBroken  an entry does not fit the chain or a signature
 │   └── LedgerConflict  the same event id came again with another content
 ├── ContentError      a role, a stanza, a reading or an inventory of this repository is wrong
+│   └── ForbiddenLine a line that inspection may not send to a device; nothing was sent
 ├── CollectError      a run could not be started or followed
+│   └── DeviceUnreachable  no session with a network device
 └── RenderError       a document could not be made
 
 Every message says what was expected, what was found, and where. Anything else that is raised is a bug.
@@ -42,8 +44,16 @@ class ContentError(HfcheckError):
     """A role, a stanza, a reading or an inventory of this repository is wrong."""
 
 
+class ForbiddenLine(ContentError):
+    """A line that is not on the read-only allow-list of the device's platform; nothing was sent."""
+
+
 class CollectError(HfcheckError):
     """An inspection run could not be started or followed."""
+
+
+class DeviceUnreachable(CollectError):
+    """No session with a network device: no connection, an unknown host key, a refused login, no prompt."""
 
 
 class RenderError(HfcheckError):

@@ -78,7 +78,7 @@ def reply(platform: str, command: str, raw: str) -> Reply:
         return Reply(platform, command, State.CUT_OFF, "", f"more than {TEXT_LIMIT} characters or {LINES_LIMIT} lines")
     if _ends_paging(raw):
         return Reply(platform, command, State.CUT_OFF, "", "the output ends in a paging mark")
-    lines = _plain(raw).split("\n")
+    lines = plain(raw).split("\n")
     strange = _another_command(lines, command)
     if strange:
         return Reply(platform, command, State.UNREADABLE, "", f"the echo of another command: {strange}"[:DETAIL_LIMIT])
@@ -101,7 +101,8 @@ def _ends_paging(raw: str) -> bool:
     return bool(marks) and not marks[-1]["wipe"] and not raw[marks[-1].end() :].strip()
 
 
-def _plain(raw: str) -> str:
+def plain(raw: str) -> str:
+    """What a person at a terminal would read: paging marks with their wipes, colours and control characters gone."""
     paged = PAGE.sub("", raw)
     return CONTROL.sub("", ANSI.sub("", paged).replace("\r", ""))
 
