@@ -14,11 +14,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from hfcheck import configurations
 from hfcheck.collect.plan import Plan, load_plan
 from hfcheck.collect.spool import Spool
 from hfcheck.ledger import Evidence, Ledger, Reader, ensure_key
 from hfcheck.model import Finding, Reason, Value, Verdict, Waiver
 from hfcheck.observe import Arrival, host_findings
+from hfcheck.readings import load
 from hfcheck.readings.parsing import NO_LIMIT
 from hfcheck.station import Station
 
@@ -112,9 +114,13 @@ def _events(plan: Plan, spool: Spool, store: Evidence, stored: str, result: RunR
         "hosts": len(plan.targets()),
         "checks": len(plan.checks),
     }
+    sessions: dict[str, Finding] = {}
     for finding in _findings(plan, spool, end, store, result):
         _count(result, finding)
+        if finding.evidence and load(finding.check.reading_module).source == "device":
+            sessions.setdefault(finding.host, finding)
         yield finding_event(plan.run, finding)
+    yield from filter(None, (configurations.event(plan.run, seen, store) for seen in sessions.values()))
     result.complete = not result.problems
     finished = end["finished"] if end else plan.planned_at
     yield {
