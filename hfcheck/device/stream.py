@@ -1,0 +1,194 @@
+"""What a device prints after a line was typed at its prompt: whether it is over yet, and what of it is the answer.
+
+Bytes in, in any portions; no clock and no network. What comes is kept as Latin-1, a character for each byte, until the
+answer is cut out of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from hfcheck.device.prompts import Prompt, holds_log, is_log
+from hfcheck.network.observed import Outcome
+from hfcheck.network.reply import ANSI, PAGE, TEXT_LIMIT, decoded, plain
+
+# Prompts, paging marks and the log lines behind a prompt are looked for in this much of the end.
+WINDOW = 4096
+SILENT = re.compile(r"[\x00\x07]")
+COLOUR = re.compile(r"\x1b\[[0-9;]{0,16}m")
+
+
+class Status(Enum):
+    """How far an answer is."""
+
+    MORE = auto()  # more has to come
+    PAGE = auto()  # the device waits for a key to go on
+    STALE = auto()  # at a prompt, but the echo of the line did not come
+    OVER = auto()  # at the prompt behind the answer, as far as one can see
+    TOO_LONG = auto()  # more than may be kept
+    ENDED = auto()  # nothing comes any more
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A line and what came of it, before it is confirmed (see proof.py).
+
+    `echoed`: its echo was seen. `stray`: what stood between the prompt before it and its echo and does not belong
+    there; for the empty line everything that came. `again`: its echo came a second time. `log_before`, `log_behind`:
+    messages of the log were passed over in front of the echo, behind the last prompt.
+    """
+
+    line: str
+    outcome: Outcome
+    text: str = ""
+    detail: str = ""
+    echoed: bool = False
+    stray: str = ""
+    again: bool = False
+    log_before: bool = False
+    log_behind: bool = False
+    prompt: str = ""
+
+    @property
+    def holds_log(self) -> bool:
+        """Whether the answer itself has messages of the log, which then cannot be told from those beside it."""
+        return holds_log(self.text)
+
+
+class Reader:
+    """Takes in what comes after `line` was typed at `prompt`."""
+
+    def __init__(self, prompt: Prompt, line: str) -> None:
+        self._prompt = prompt
+        self._line = line
+        self._chunks: list[str] = []
+        self._tail = ""
+        self._paged = -1
+        self._exchange: Exchange | None = None
+        self.size = 0
+
+    def feed(self, data: bytes) -> Status:
+        """Take in some bytes and say how far the answer is now."""
+        self.size += len(data)
+        if self.size > TEXT_LIMIT:
+            self._chunks.clear()
+            return Status.TOO_LONG
+        text = data.decode("latin-1")
+        self._chunks.append(text)
+        self._tail = (self._tail + text)[-WINDOW:]
+        if self._page_waits():
+            return Status.PAGE
+        if not _at_prompt(self._tail, self._prompt):
+            return Status.MORE
+        seen = self._seen()
+        self._exchange = _cut(seen, self._prompt, self._line)
+        if self._exchange is not None:
+            return Status.OVER
+        # A message of the log and the prompt again are no reason to doubt that the echo will come.
+        quiet = all(self._prompt.is_noise(line) for line in seen.split("\n"))
+        return Status.MORE if quiet else Status.STALE
+
+    @property
+    def last_line(self) -> str:
+        """What the device printed last, without a line feed behind it: perhaps a question."""
+        return _visible(self._tail).replace("\r", "").rpartition("\n")[2].strip(" ")
+
+    def exchange(self) -> Exchange:
+        """The exchange; only after OVER."""
+        if self._exchange is None:
+            raise ValueError("the answer is not over")
+        return self._exchange
+
+    def broken(self, outcome: Outcome, detail: str) -> Exchange:
+        """The exchange of an answer that will not be over; its text is no answer and is left out."""
+        found = _echo(self._seen() + "\n", self._prompt, self._line) if self._line else None
+        if found is None:
+            return Exchange(self._line, outcome, detail=detail)
+        return Exchange(self._line, outcome, detail=detail, echoed=True, stray=found[1], log_before=found[2])
+
+    def _seen(self) -> str:
+        self._chunks = ["".join(self._chunks)]
+        return _visible(self._chunks[0])
+
+    def _page_waits(self) -> bool:
+        """Whether a paging mark, alone in its line, is the last thing that came and was not yet answered."""
+        start = max(self._tail.rfind("\n"), self._tail.rfind("\r")) + 1
+        mark = PAGE.fullmatch(ANSI.sub("", self._tail[start:]))
+        at = self.size - len(self._tail) + start
+        if mark is None or mark["wipe"] or at == self._paged:
+            return False
+        self._paged = at
+        return True
+
+
+def _visible(text: str) -> str:
+    # A mark in inverse video is wiped like any other.
+    return SILENT.sub("", ANSI.sub("", PAGE.sub("", COLOUR.sub("", text))))
+
+
+def _at_prompt(tail: str, prompt: Prompt) -> bool:
+    return _last_prompt(_visible(tail).split("\n"), prompt) is not None
+
+
+def _last_prompt(lines: list[str], prompt: Prompt) -> int | None:
+    """The line of the prompt that ends these lines: the last of them, or one that only whole log messages follow."""
+    if prompt.is_line(lines[-1]):
+        return len(lines) - 1
+    logs = 0
+    for at in range(len(lines) - 1, -1, -1) if not lines[-1].strip(" \r") else ():
+        line = lines[at].strip(" \r")
+        if prompt.leads(line):
+            logs += is_log(prompt.behind(line))
+            return at if logs and (prompt.is_line(line) or is_log(prompt.behind(line))) else None
+        if line and not is_log(line):
+            return None
+        logs += bool(line)
+    return None
+
+
+def _echo(seen: str, prompt: Prompt, line: str) -> tuple[int, str, bool] | None:
+    """Where the echo of a line ends, what strayed in front of it, and whether messages of the log did."""
+    pattern = prompt.echo(line)
+    stray: list[str] = []
+    at, logs = 0, False
+    while True:
+        found = pattern.match(seen, at)
+        # Behind something that does not belong there, only an echo at a prompt is one.
+        if found and (found["prompt"] or not stray):
+            return found.end(), "\n".join(stray), logs
+        end = seen.find("\n", at)
+        if end < 0:
+            return None
+        between = seen[at:end].strip(" \r")
+        if not prompt.is_noise(between):
+            stray.append(between)
+        logs = logs or is_log(between) or is_log(prompt.behind(between))
+        at = end + 1
+
+
+def _cut(seen: str, prompt: Prompt, line: str) -> Exchange | None:
+    """The exchange, if both the echo and a prompt behind it are there."""
+    found = _echo(seen, prompt, line)
+    if found is None:
+        return None
+    start, stray, logs = found
+    lines = seen[start:].split("\n")
+    at = _last_prompt(lines, prompt)
+    if at is None:
+        return None
+    body = "\n".join(lines[:at])
+    if not line:
+        stray = "\n".join(part for part in (stray, *lines[:at]) if not prompt.is_noise(part))
+    return Exchange(
+        line=line,
+        outcome=Outcome.ANSWERED,
+        text=plain(decoded(body.encode("latin-1"))).strip("\n") if line else "",
+        echoed=True,
+        stray=stray,
+        again=prompt.repeats(line, body),
+        log_before=logs,
+        log_behind=not prompt.is_line(lines[-1]),
+        prompt=prompt.leads(lines[at].strip(" \r")),
+    )
