@@ -9,14 +9,16 @@ from hfcheck.network.answer import answer
 from hfcheck.network.command import PLATFORMS, Command, commands, find
 from hfcheck.network.reply import State
 
+VERBS = ("dir", "display", "show")
+
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_command_is_read_only_and_says_what_it_gives(platform: str) -> None:
     assert commands(platform)
     for line, command in commands(platform).items():
         assert line == command.line
-        assert line.split()[0] in ("display", "dir")
-        assert all(alias.split()[0] in ("display", "dir") for alias in command.aliases)
+        assert line.split()[0] in VERBS
+        assert all(alias.split()[0] in VERBS for alias in command.aliases)
         assert all(command.values.values())
 
 
@@ -40,7 +42,7 @@ def test_a_slug_is_the_line_in_underscores() -> None:
 def test_an_unknown_line_or_platform_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ContentError, match=r"no parser for 'reboot'; known are display arp, "):
         find("h3c_comware", "reboot")
-    with pytest.raises(ContentError, match=r"expected a platform of \['h3c_comware', 'huawei_vrp'\], found 'ios'"):
+    with pytest.raises(ContentError, match=r"expected a platform of \[.*'huawei_vrp'.*\], found 'ios'"):
         find("ios", "display arp")
 
 

@@ -1,0 +1,1 @@
+"""Cisco IOS and IOS XE: commands and their parsers, many over the templates of ntc-templates."""
