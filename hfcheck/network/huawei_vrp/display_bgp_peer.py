@@ -7,18 +7,18 @@ from collections.abc import Mapping
 
 from hfcheck.network.columns import behind, fit, ip, is_header, lines
 from hfcheck.network.command import Command
-from hfcheck.network.huawei_vrp.wording import age
+from hfcheck.network.huawei_vrp.wording import age, labelled, labels
 from hfcheck.readings.parsing import Unreadable, whole
 
-ROUTER = re.compile(r"BGP local router ID *: *(?P<router>[0-9.]{7,15})", re.IGNORECASE)
-LOCAL = re.compile(r"Local AS number *: *(?P<number>[0-9.]{1,12})", re.IGNORECASE)
-TOTAL = re.compile(
-    r"Total number of peers *: *(?P<total>\d{1,6}) +Peers in established state *: *(?P<up>\d{1,6})", re.IGNORECASE
-)
+ROUTER, LOCAL = "bgp local router id", "local as number"
+TOTAL, UP = "total number of peers", "peers in established state"
+# Behind these a release may say what a mark beside a neighbour means, and how many were not configured but heard.
+HEAD = labels((ROUTER, LOCAL, TOTAL, UP, "total number of dynamic peers", "status codes"))
+AS = re.compile(r"[0-9.]{1,12}")
 VPN = re.compile(r"VPN-Instance (?P<vpn>[^ ,]+) ?,.*", re.IGNORECASE)
 TITLES = ("Peer", "V", "AS", "MsgRcvd", "MsgSent", "OutQ", "Up/Down", "State", "PrefRcv")
 ROW = re.compile(
-    r"(?P<peer>[0-9A-Fa-f.:]{2,45}) +(?P<version>\d) +(?P<number>[0-9.]{1,12}) +(?P<received>\d{1,12}) +"
+    r"\*?(?P<peer>[0-9A-Fa-f.:]{2,45}) +(?P<version>\d) +(?P<number>[0-9.]{1,12}) +(?P<received>\d{1,12}) +"
     r"(?P<sent>\d{1,12}) +(?P<queue>\d{1,12}) +(?P<age>[0-9dhms:]{1,20}) +"
     r"(?P<state>[A-Za-z]+(?:\([A-Za-z]+\))?|No neg) +(?P<prefixes>\d{1,9})"
 )
@@ -27,10 +27,12 @@ ROW = re.compile(
 def parse(text: str) -> Mapping[str, object]:
     """The device's own number, and one entry a neighbour."""
     before, _, rest = behind(lines(text), lambda line: is_header(line, TITLES))
-    if len(before) != 3:
-        raise Unreadable(f"expected router ID, AS number and number of peers, found {len(before)} lines")
-    router, local = fit(ROUTER, before[0], "the router ID"), fit(LOCAL, before[1], "the AS number")
-    total = fit(TOTAL, before[2], "the number of peers")
+    head = {key: value for line in before for key, value in labelled(line, HEAD).items()}
+    missing = [label for label in (ROUTER, LOCAL, TOTAL, UP) if label not in head]
+    if missing:
+        raise Unreadable(f"expected router ID, AS number and number of peers, found no {missing[0]!r}")
+    fit(AS, head[LOCAL], "the AS number")
+    counted = (whole(head[TOTAL], "the number of peers"), whole(head[UP], "the peers in established state"))
     peers: list[dict[str, object]] = []
     vpn: str | None = None
     for line in rest:
@@ -40,11 +42,9 @@ def parse(text: str) -> Mapping[str, object]:
         else:
             peers.append(_peer(line, vpn))
     established = sum(1 for peer in peers if peer["established"])
-    if (len(peers), established) != (int(total["total"]), int(total["up"])):
-        raise Unreadable(
-            f"expected {total['total']} peers, {total['up']} established, found {len(peers)}, {established}"
-        )
-    return {"router": ip(router["router"], "the router ID"), "as": local["number"], "peers": peers}
+    if (len(peers), established) != counted:
+        raise Unreadable(f"expected {counted[0]} peers, {counted[1]} established, found {len(peers)}, {established}")
+    return {"router": ip(head[ROUTER], "the router ID"), "as": head[LOCAL], "peers": peers}
 
 
 def _peer(line: str, vpn: str | None) -> dict[str, object]:

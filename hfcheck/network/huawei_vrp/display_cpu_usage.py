@@ -28,7 +28,8 @@ TASK = re.compile(r"(?P<name>[^%]*[^ %]) (?P<share>[0-9.]{1,6})%(?: .*)?")
 # What is printed beside: times, the cycle, and the state of the overload control.
 BESIDE = re.compile(
     r"(?:CPU utilization statistics at|CPU Usage Stat\.|Max CPU Usage Stat\.|State:|Overload threshold:"
-    r"|CPU Usage Details|CPU +Current +FiveSec|cpu\d+ |CPU usage of slot).*",
+    r"|CPU Usage Max\. Time|System CPU Usage Information|Dataplane CPU Using Percentage|Slot ?: ?\d+ +CPU ?: ?\d+"
+    r"|CPU Usage Details|CPU +Current +FiveSec|cpu\d+ |CPU usage of slot|={3,20} ?Current CPU usage info).*",
     re.IGNORECASE,
 )
 
@@ -41,6 +42,8 @@ def parse(text: str) -> Mapping[str, object]:
     for line in (part.strip() for part in rest[:at]):
         match = USED.fullmatch(line) or MEANS.fullmatch(line) or MOST.fullmatch(line)
         if match is not None:
+            if any(found[name] is not None for name, share in match.groupdict().items() if share is not None):
+                raise Unreadable(f"expected the use of one processor, found another: {line[:120]!r}")
             found |= {name: _share(share, name) for name, share in match.groupdict().items() if share is not None}
         elif not BESIDE.fullmatch(line):
             raise Unreadable(f"expected the use of the processor, found {line[:120]!r}")

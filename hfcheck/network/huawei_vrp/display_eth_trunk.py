@@ -11,6 +11,9 @@ from hfcheck.network.huawei_vrp.wording import is_rule, labelled, labels, spaced
 from hfcheck.readings.parsing import Unreadable, whole
 
 HEAD = re.compile(r"(?P<trunk>Eth-Trunk\d+)'s state information is:", re.IGNORECASE)
+# VRP8 marks the end of high priority and the port of reference behind a port's name.
+LEGEND = re.compile(r"\([a-z]\): [A-Za-z ]{1,40}")
+MARKS = re.compile(r"\([a-z]{1,4}\)$")
 LABELS = labels(
     (
         "WorkingMode",
@@ -25,6 +28,8 @@ LABELS = labels(
         "Number of Up Ports in Trunk",
         "LAG ID",
         "Preempt Delay",
+        "Preempt Delay Time",
+        "Ports",
         "System Priority",
         "System ID",
         "Timeout Period",
@@ -60,7 +65,7 @@ def _trunk(block: Sequence[str]) -> dict[str, object]:
     tables: dict[tuple[str, ...], list[dict[str, object]]] = {STATIC: [], ACTOR: [], PARTNER: []}
     titles: tuple[str, ...] | None = None
     for line in block[1:]:
-        if is_rule(line) or line.strip() in ("Local:", "Partner:"):
+        if is_rule(line) or line.strip() in ("Local:", "Partner:") or LEGEND.fullmatch(line.strip()):
             continue
         words = tuple(line.split())
         if words in tables:
@@ -89,7 +94,7 @@ def _summary(head: str, values: Mapping[str, str]) -> dict[str, object]:
         "most_active": maybe(value("max active-linknumber"), whole, "Max Active-linknumber"),
         "system_priority": maybe(value("system priority"), whole, "System Priority"),
         "system_id": maybe(value("system id"), mac, "System ID"),
-        "preempt_delay": value("preempt delay") or None,
+        "preempt_delay": value("preempt delay", "preempt delay time") or None,
     }
 
 
@@ -102,6 +107,8 @@ def _cell(title: str, cell: str) -> object:
         return maybe(cell, whole, title)
     if title == "SystemID":
         return maybe(cell, mac, title)
+    if title in ("PortName", "ActorPortName"):
+        return MARKS.sub("", cell)
     return cell.lower() if title == "Status" else cell
 
 
@@ -110,8 +117,8 @@ COMMAND = Command(
     aliases=("display eth-trunk *",),
     values={
         "trunks": "trunk, mode, hash, link (up, down), ports_up, least_active, most_active, system_priority, "
-        "system_id, preempt_delay, ports (port, status: up, down, selected, unselect; with LACP the actor's values), "
-        "partners"
+        "system_id, preempt_delay, ports (port, status: up, down, offline, selected, unselect, indep; "
+        "with LACP the actor's values), partners"
     },
     parse=parse,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from hfcheck.network.columns import NOTHING, blocks, day, key_block, lines, maybe
 from hfcheck.network.command import Command
@@ -26,9 +26,11 @@ def parse(text: str) -> Mapping[str, object]:
     for block in blocks(found[cut:], _starts):
         values = key_block(block)
         if FEATURE in values:
+            _used(feature, items)
             feature = values
         else:
             items.append(_item(feature, values))
+    _used(feature, items)
     return {
         "state": head["License state"],
         "file": _text(head, "Active license"),
@@ -43,6 +45,12 @@ def parse(text: str) -> Mapping[str, object]:
 
 def _starts(line: str) -> bool:
     return line.partition(":")[0].strip() in (FEATURE, ITEM)
+
+
+def _used(feature: Mapping[str, str], items: Sequence[Mapping[str, object]]) -> None:
+    """A feature without an item is what the command without `verbose` prints."""
+    if feature and not any(item["feature"] == _text(feature, FEATURE) for item in items):
+        raise Unreadable(f"expected the items of {feature[FEATURE][:80]!r}, found none")
 
 
 def _item(feature: Mapping[str, str], values: Mapping[str, str]) -> dict[str, object]:

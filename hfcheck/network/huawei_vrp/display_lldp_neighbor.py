@@ -16,7 +16,16 @@ from hfcheck.readings.parsing import Unreadable, whole
 HEAD = re.compile(r"(?P<port>[^ ]+) +has +(?P<count>\d{1,5}) +neighbors?(?:\(s\))?:?", re.IGNORECASE)
 INDEX = re.compile(r"Neighbor index *: *\d+", re.IGNORECASE)
 DESCRIPTION = re.compile(r"System description *:(?P<text>.*)", re.IGNORECASE)
-AFTER_DESCRIPTION = re.compile(r"System capabilities supported *:.*", re.IGNORECASE)
+# What may stand behind the description, the usual first: a neighbour need not send its capabilities.
+AFTER_DESCRIPTION = tuple(
+    re.compile(rf"{label} *:.*", re.IGNORECASE)
+    for label in (
+        "System capabilities supported",
+        "System capabilities enabled",
+        "Management address type",
+        "Expired time",
+    )
+)
 SECONDS = re.compile(r"(?P<seconds>\d{1,9}) *s?")
 # A field of this report, and the labels that the releases print for it.
 TEXTS = {
@@ -84,8 +93,8 @@ def _seconds(text: str, what: str) -> int:
 
 
 def _description(block: list[str]) -> tuple[str | None, list[str]]:
-    starts = [at for at, line in enumerate(block) if DESCRIPTION.fullmatch(line.strip())]
-    ends = [at for at, line in enumerate(block) if AFTER_DESCRIPTION.fullmatch(line.strip())]
+    starts = _places(block, DESCRIPTION)
+    ends = next(filter(None, (_places(block, label) for label in AFTER_DESCRIPTION)), [])
     if not starts:
         return None, block
     if not ends or ends[0] < starts[0]:
@@ -94,6 +103,10 @@ def _description(block: list[str]) -> tuple[str | None, list[str]]:
     told = [head.strip(), *(line.strip() for line in block[starts[0] + 1 : ends[0]])]
     plain = "\n".join(line for line in told if line)
     return None if plain in NOTHING else plain, block[: starts[0]] + block[ends[0] :]
+
+
+def _places(block: list[str], label: re.Pattern[str]) -> list[int]:
+    return [at for at, line in enumerate(block) if label.fullmatch(line.strip())]
 
 
 def _words(value: str) -> list[str]:

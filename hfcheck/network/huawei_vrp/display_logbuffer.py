@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from hfcheck.network.columns import lines
+from hfcheck.network.columns import day, lines
 from hfcheck.network.command import Command
 from hfcheck.readings.parsing import Unreadable
 
@@ -19,12 +19,13 @@ HEAD = re.compile(
     re.IGNORECASE,
 )
 ENTRY = re.compile(
-    r"(?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2}) (?P<year>\d{4}) (?P<time>\d\d:\d\d:\d\d)(?:\.\d{1,6})?"
-    r"(?P<offset>[+-]\d\d:\d\d)?(?: DST)? (?P<host>[^ ]{1,246}) %%\d\d(?P<module>[A-Za-z0-9_-]{1,64})/"
-    r"(?P<severity>[0-7])/(?P<brief>[A-Za-z0-9_-]{1,128})\([a-z]\)(?:\[\d{1,10}\])? ?:"
+    r"(?:(?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2}) (?P<year>\d{4})|(?P<date>\d{4}-\d{1,2}-\d{1,2}))"
+    r" (?P<time>\d\d:\d\d:\d\d)(?:\.\d{1,6}){0,2} ?(?P<offset>[+-]\d\d:\d\d)?(?: DST)?"
+    r" (?P<host>[^ ]{1,246}) (?:%%\d\d)?(?P<module>[A-Za-z0-9_-]{1,64})/"
+    r"(?P<severity>[0-7])/(?P<brief>[A-Za-z0-9_-]{1,128})(?:\([a-z]\))?(?:\[\d{1,10}\])? ?:"
     r"(?:CID=[^;]{1,60};)?(?P<text>.*)"
 )
-NEEDED = ("logging buffer configuration and contents", "current messages")
+STATE, COUNT = "logging buffer configuration and contents", "current messages"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -43,11 +44,11 @@ def parse(text: str) -> Mapping[str, object]:
             head[label["label"].lower()] = label["value"].strip()
         else:
             raise Unreadable(f"expected the heading of the log buffer or an entry, found {line.strip()[:120]!r}")
-    if any(label not in head for label in NEEDED):
-        raise Unreadable("expected the state of the log buffer and its number of messages, found none")
-    count = _number(head, "current messages")
+    if COUNT not in head:
+        raise Unreadable("expected the number of messages in the log buffer, found none")
+    count = _number(head, COUNT)
     return {
-        "enabled": head[NEEDED[0]].lower().startswith("enable"),
+        "enabled": head[STATE].lower().startswith("enable") if STATE in head else None,
         "size": _number(head, "actual buffer size"),
         "dropped": _number(head, "dropped messages"),
         "overwritten": _number(head, "overwritten messages"),
@@ -64,10 +65,15 @@ def _number(head: Mapping[str, str], label: str) -> int | None:
     return int(value) if value else None
 
 
+def _day(entry: re.Match[str]) -> str:
+    if entry["date"]:
+        return day(entry["date"], "the date of an entry")
+    return f"{entry['year']}-{MONTHS.index(entry['month']) + 1:02}-{int(entry['day']):02}"
+
+
 def _entry(entry: re.Match[str]) -> dict[str, object]:
     try:
-        day = f"{entry['year']}-{MONTHS.index(entry['month']) + 1:02}-{int(entry['day']):02}"
-        at = datetime.fromisoformat(f"{day}T{entry['time']}{entry['offset'] or ''}").isoformat()
+        at = datetime.fromisoformat(f"{_day(entry)}T{entry['time']}{entry['offset'] or ''}").isoformat()
     except ValueError:
         raise Unreadable(f"expected a date and a time, found {entry[0][:40]!r}") from None
     return {
@@ -84,7 +90,7 @@ COMMAND = Command(
     line="display logbuffer",
     aliases=("display logbuffer size *", "display logbuffer level *"),
     values={
-        "enabled": "whether the device keeps a log buffer",
+        "enabled": "whether the device keeps a log buffer; None where it does not say",
         "size": "messages that it holds",
         "dropped": "messages lost",
         "overwritten": "messages written over",

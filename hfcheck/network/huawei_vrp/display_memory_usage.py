@@ -12,10 +12,19 @@ from hfcheck.readings.parsing import Unreadable, whole
 
 SIZE = re.compile(r"(?P<count>[0-9,]{1,26}) *(?P<unit>bytes|kbytes|mbytes)", re.IGNORECASE)
 BYTES = {"bytes": 1, "kbytes": 1024, "mbytes": 1_048_576}
+# What newer releases of VRP8 say of the physical memory is what the others say of all of it.
 LABEL = re.compile(
-    r"(?P<label>System Total Memory|Total Memory Used|Memory Using Percentage)(?: Is)? *: *(?P<value>.+)", re.IGNORECASE
+    r"(?:(?P<total>System Total Memory|Total Physical (?:Available )?Memory)"
+    r"|(?P<used>Total (?:Physical )?Memory Used)|(?P<share>(?:Physical )?Memory Using Percentage))"
+    r"(?: Is)? *: *(?P<value>.+)",
+    re.IGNORECASE,
 )
-BESIDE = re.compile(r"(?:Memory utilization statistics at|State:|Overload threshold:).*", re.IGNORECASE)
+BESIDE = re.compile(
+    r"(?:Memory utilization statistics at|System Memory Usage Information|State:|Overload threshold:"
+    r"|Slot ?: ?\d+ +CPU ?: ?\d+|Total Virtual Memory|Virtual Memory Using Percentage).*",
+    re.IGNORECASE,
+)
+NAMES = {"total": "system total memory", "used": "total memory used", "share": "memory using percentage"}
 SERVICES = re.compile(r"ServiceName +MemUse.*", re.IGNORECASE)
 
 
@@ -28,16 +37,19 @@ def parse(text: str) -> Mapping[str, object]:
     for line in (part.strip() for part in found):
         label = LABEL.fullmatch(line)
         if label is not None:
-            values[label["label"].lower()] = label["value"]
+            name = next(key for key in NAMES if label[key])
+            if name in values:
+                raise Unreadable(f"expected the use of one memory, found another: {line[:120]!r}")
+            values[name] = label["value"]
         elif not BESIDE.fullmatch(line):
             raise Unreadable(f"expected the use of the memory, found {line[:120]!r}")
-    missing = {"system total memory", "total memory used", "memory using percentage"} - values.keys()
+    missing = [words for name, words in NAMES.items() if name not in values]
     if missing:
-        raise Unreadable(f"expected {min(missing)!r}, found none")
-    total, used = (_bytes(values[label], label) for label in ("system total memory", "total memory used"))
+        raise Unreadable(f"expected {missing[0]!r}, found none")
+    total, used = (_bytes(values[name], NAMES[name]) for name in ("total", "used"))
     if used > total:
         raise Unreadable(f"expected no more used than there is, found {used} of {total} bytes")
-    share = percent(values["memory using percentage"], "memory")
+    share = percent(values["share"], "memory")
     return {"total_bytes": total, "used_bytes": used, "used_percent": share}
 
 

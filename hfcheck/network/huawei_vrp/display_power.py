@@ -1,4 +1,4 @@
-"""display power: the power supplies and whether they supply. No public capture yet."""
+"""display power, display device power: the power supplies and whether they supply. No public capture yet."""
 
 from __future__ import annotations
 
@@ -20,15 +20,20 @@ TITLES = {
     "Status": "state",
     "Power(W)": "watts",
     "Power": "watts",
+    "ActualPower": "actual_watts",
+    "RatedPower": "watts",
     "Current": "amperes",
     "Voltage": "volts",
 }
-UNITS = r"\(A\) +\(V\) +\(W\)"
+UNITS = r"(?:\([A-Za-z]{1,8}\) *){3,4}"
+# What other tables VRP8 prints behind the supplies.
+OTHERS = r"internal fan info ?:|Power last power-off info ?:|Power supply details ?:"
 
 
 def parse(text: str) -> Mapping[str, object]:
     """One entry a supply."""
-    return {"supplies": [_supply(row) for row in rows(text, TITLES, ("supply", "online", "state"), UNITS)]}
+    found = rows(text, TITLES, ("supply", "online", "state"), beside=UNITS, ends=OTHERS)
+    return {"supplies": [_supply(row) for row in found]}
 
 
 def _supply(row: Mapping[str, str | None]) -> dict[str, object]:
@@ -43,7 +48,7 @@ def _supply(row: Mapping[str, str | None]) -> dict[str, object]:
         "supplying": row["state"].lower() in ("supply", "normal") if row["state"] else None,
         "state": row["state"],
         "mode": row.get("mode"),
-        **{name: _number(row.get(name), name) for name in ("watts", "volts", "amperes")},
+        **{name: _number(row.get(name), name) for name in ("watts", "actual_watts", "volts", "amperes")},
     }
 
 
@@ -53,9 +58,10 @@ def _number(text: str | None, what: str) -> float | None:
 
 COMMAND = Command(
     line="display power",
+    aliases=("display device power",),
     values={
-        "supplies": "slot, supply, online, supplying (None for a supply that is not there), state, mode (AC, DC), "
-        "watts, volts, amperes"
+        "supplies": "slot, supply, online, supplying (None for a supply that is not there), state, mode (AC, DC, BAT), "
+        "watts (rated), actual_watts, volts, amperes"
     },
     parse=parse,
 )

@@ -7,20 +7,23 @@ from collections.abc import Mapping
 
 from hfcheck.network.columns import behind, fit, lines, some
 from hfcheck.network.command import Command
+from hfcheck.network.huawei_vrp.wording import unruled
 from hfcheck.readings.parsing import Unreadable, whole
 
-HEADER = re.compile(r"(?:MSTID|VLAN-ID) +Port +Role +STP State +Protection *(?:Cost +Edged)?")
+HEADER = re.compile(
+    r"(?:MSTID|VLAN-?ID) +(?:Port|Interface) +Role +STP ?State +Protection *(?:Cost +Edged)?", re.IGNORECASE
+)
 ROW = re.compile(
     r"(?P<instance>\d{1,4}) +(?P<port>[^ ]+) +(?P<role>ROOT|DESI|ALTE|BACK|MAST|DISA|----) +"
-    r"(?P<state>FORWARDING|LEARNING|DISCARDING|DISABLED|BLOCKING|LISTENING) +"
-    r"(?P<protection>[A-Z-]+)(?: +(?P<cost>\d{1,10}) +(?P<edged>enable|disable))?",
+    r"(?P<state>FORWARDING|LEARNING|DISCARDING|DISABLED|BLOCKING|LISTENING|DOWN|INACTIVE) +"
+    r"(?P<protection>[A-Z/-]+)(?: +(?P<cost>\d{1,10}) +(?P<edged>enable|disable))?",
     re.IGNORECASE,
 )
 
 
 def parse(text: str) -> Mapping[str, object]:
     """One entry a port and instance."""
-    before, _, rest = behind(lines(text), lambda line: HEADER.fullmatch(line.strip()))
+    before, _, rest = behind(unruled(lines(text)), lambda line: HEADER.fullmatch(line.strip()))
     if before:
         raise Unreadable(f"expected the header, found {before[0].strip()[:120]!r}")
     return {"ports": some([_port(line) for line in rest], "ports")}
@@ -41,6 +44,7 @@ def _port(line: str) -> dict[str, object]:
 
 COMMAND = Command(
     line="display stp brief",
+    aliases=("display stp vlan brief",),
     values={"ports": "instance, port, role (root, desi, alte, back, mast), state, protection, cost, edged"},
     parse=parse,
 )

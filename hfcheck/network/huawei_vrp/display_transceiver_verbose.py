@@ -27,8 +27,14 @@ TEXTS = {
 }
 # `Current RX Power(dBm)`, `RX Power High Threshold(dBM)`, `Default TX Power Low  Threshold(dBm)`.
 MEASURE = re.compile(
-    r"(?:current |default )?(?P<what>temperature|temp|voltage|volt|bias current|bias|rx power|tx power) *"
-    r"(?P<edge>high|low)? *(?P<kind>threshold|warning)? *\((?:celsius|°c|v|ma|dbm)\)",
+    r"(?:current |(?P<default>default )|user set )?"
+    r"(?P<what>temperature|temp|voltage|volt|bias current|bias|rx power|tx power) *"
+    r"(?P<edge>high|low)? *(?P<kind>threshold|warning)? *\([^()]{1,8}\)",
+    re.IGNORECASE,
+)
+# A module of several lanes prints each, and perhaps which is which, over one line or two.
+LANES = re.compile(
+    r"(?P<values>(?:-?[0-9.]{1,8}|-Inf|--?)(?:\|(?:-?[0-9.]{1,8}|-Inf|--?)){0,15}) *(?:\(Lane[^()]{1,80}\))?",
     re.IGNORECASE,
 )
 NAMES = {
@@ -65,15 +71,18 @@ def _module(block: Sequence[str]) -> dict[str, object]:
     port = fit(HEAD, block[0], "the port of a module")["port"]
     values: dict[str, str] = {}
     alarms: list[str] = []
-    section = ""
+    section = key = ""
     for line in (part.strip() for part in block[1:]):
         if line.lower() in SECTIONS:
             section = line.lower()
         elif section == SECTIONS[2]:
             alarms.append(line)
+        elif key and ":" not in line and LANES.fullmatch(line):
+            values[key] = f"{values[key]}|{line}"
         else:
             key, value = keyed(line)
-            values.setdefault(key.lower(), value)
+            key = key.lower().replace(" (", "(")
+            values.setdefault(key, value)
     if TEXTS["type"] not in values:
         raise Unreadable(f"{port}: expected the type of the module, found none")
     texts = {name: _text(values.get(label, "")) for name, label in TEXTS.items()}
@@ -92,12 +101,27 @@ def _measures(values: Mapping[str, str]) -> dict[str, object]:
         if measure is None:
             continue
         name = NAMES[measure["what"]]
-        read = None if value in NOTHING else number(value, key)
+        limit = f"{name}_{measure['edge']}_{measure['kind'] or 'threshold'}"
         if measure["kind"] is None and measure["edge"] is None:
-            found[name] = read
-        elif measure["edge"] is not None:
-            limits[f"{name}_{measure['edge']}_{measure['kind'] or 'threshold'}"] = read
+            found[name] = _weakest(value, key)
+        # What a person has set goes before the default.
+        elif measure["edge"] is not None and not (measure["default"] and limit in limits):
+            limits[limit] = _weakest(value, key)
     return {**found, "limits": limits}
+
+
+def _weakest(text: str, what: str) -> float | None:
+    """The lowest of the lanes; None where a lane measures nothing, or no light at all, which has no number of dBm."""
+    if text in NOTHING:
+        return None
+    parts = [part for line in text.split(")") if line for part in fit(LANES, _closed(line), what)["values"].split("|")]
+    if any(part in NOTHING or part.lower() == "-inf" for part in parts):
+        return None
+    return min(number(part, what) for part in parts)
+
+
+def _closed(line: str) -> str:
+    return f"{line.removeprefix('|')})" if "(" in line else line.removeprefix("|")
 
 
 COMMAND = Command(
@@ -109,7 +133,8 @@ COMMAND = Command(
     ),
     values={
         "modules": f"port, {', '.join(TEXTS)}, alarms (as printed), {', '.join(MEASURES)} (None where the module "
-        "does not measure), limits (by measure: _low_threshold, _high_threshold, _low_warning, _high_warning)",
+        "does not measure; of several lanes the lowest), "
+        "limits (by measure: _low_threshold, _high_threshold, _low_warning, _high_warning)",
         "absent": "ports that have no module",
     },
     parse=parse,

@@ -9,7 +9,10 @@ from hfcheck.network.columns import fit, lines, span
 from hfcheck.network.command import Command
 from hfcheck.readings.parsing import Unreadable
 
-VERSION = re.compile(r"VRP \(R\) software, Version (?P<vrp>\S+)(?: \((?P<product>[^()]*)\))?", re.IGNORECASE)
+VERSION = re.compile(
+    r"(?:VRP \(R\) software, |Huawei YunShan OS,? )?Version (?P<vrp>\S+)(?: \((?P<product>[^()]*)\))?", re.IGNORECASE
+)
+PLATFORMS = ("versatile routing platform", "vrp", "yunshan os")
 UPTIME = re.compile(r"(?P<device>[^:]+?) uptime is (?P<uptime>[^:]+)")
 PATCH = re.compile(r"Patch Version *: *(?P<patch>\S+)", re.IGNORECASE)
 BOARD = re.compile(r"(?P<name>[^:()]+)(?:\((?P<role>\w+)\)(?P<number>[^:()]*))?: *uptime is (?P<uptime>[^:]+)")
@@ -21,7 +24,7 @@ KINDS = frozenset({"terabit", "routing", "agile", "access", "ethernet", "switch"
 def parse(text: str) -> Mapping[str, object]:
     """The heading of the output, and its boards; a board's own lines stay text."""
     found = lines(text)
-    if "versatile routing platform" not in found[0].lower() and "vrp" not in found[0].lower():
+    if not any(name in found[0].lower() for name in PLATFORMS):
         raise Unreadable(f"expected the name of the platform, found {found[0].strip()[:80]!r}")
     version = fit(VERSION, _one(found, VERSION, "the VRP version"), "the VRP version")
     uptime = fit(UPTIME, _one(found, UPTIME, "the device and its uptime"), "the device and its uptime")

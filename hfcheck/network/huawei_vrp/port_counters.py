@@ -12,7 +12,8 @@ from hfcheck.readings.parsing import whole
 Direction: TypeAlias = Literal["input", "output"]
 
 RATE = re.compile(
-    r"Last \d+ seconds (?P<way>input|output) rate:? *(?P<bits>\d+) bits/sec,? *(?P<packets>\d+) packets/sec",
+    r"Last \d+ seconds (?P<way>input|output) rate:? *(?:\d+ bytes/sec,? *)?"
+    r"(?P<bits>\d+) bits/sec,? *(?P<packets>\d+) packets/sec",
     re.IGNORECASE,
 )
 PEAK = re.compile(

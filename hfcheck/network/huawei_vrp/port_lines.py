@@ -79,7 +79,7 @@ CLAUSES: tuple[tuple[str, str, Reader], ...] = (
     ("pvid", r"PVID ?: *(\d+|-+)", whole),
     ("tpid", r"TPID ?: *([0-9A-Fa-f]+)\(Hex\)", word),
     ("frame_bytes", r"The Maximum Frame Length is (.+)", whole),
-    ("mtu_bytes", r"The Maximum Transmit Unit is (\d+)(?: bytes)?", whole),
+    ("mtu_bytes", r"The (?:Maximum Transmit Unit|MTU) is (\d+)(?: bytes)?", whole),
     ("hold_seconds", r"Hold timer is (\d+)\(sec\)", whole),
     ("ip_enabled", r"Internet protocol processing ?: ?(.+)", _enabled),
     ("address_origin", r"Internet Address is (negotiated|unnumbered)", _lower),
