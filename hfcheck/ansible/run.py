@@ -123,8 +123,9 @@ def _end_with_supervisor() -> None:
 def _prepare(plan: Plan, loader: Any) -> None:
     """Import what every worker needs before they are forked, and keep the collector from touching the shared pages."""
     importlib.import_module("hfcheck.collect.probes")
-    for check in plan.checks.values():
-        load(check.reading_module)
+    asked = {load(check.reading_module).source for check in plan.checks.values()}
+    if "device" in asked:
+        importlib.import_module("hfcheck.device.source").prepare()
     Templar(loader, {"known": []}).template(trust_as_template("{{ known | default([], true) }}"))  # loads all filters
     gc.collect()
     gc.freeze()
@@ -179,7 +180,8 @@ def _names(inventory: Any, play: Any, ignore_limits: bool = False) -> Iterable[s
 
 def _empty_plays(inventory: Any, plays: list[Any]) -> Iterator[str]:
     for play in plays:
-        if not list(_names(inventory, play, ignore_limits=True)):
+        # A group of the tree may have no member: a site without a firewall. A name that is in no tree is a slip.
+        if not list(_names(inventory, play, ignore_limits=True)) and not set(play.hosts) <= set(inventory.groups):
             yield f"the play {play.get_name()!r} names {play.hosts}, which holds no host"
 
 

@@ -42,11 +42,11 @@ def unpack(evidence: bytes, nonce: str, requests: Sequence[Request], taken_at: d
     return split(stdout, stderr, nonce, requests, taken_at), f"\n{nonce} done\n" in f"\n{stdout}\n"
 
 
-def framed(outputs: Sequence[Output], nonce: str) -> Answered:
-    """Outputs that the station took itself, in the same form as a script's."""
+def framed(outputs: Sequence[Output], nonce: str, *, ended: bool = True) -> Answered:
+    """Outputs that the station took itself, in the same form as a script's; `ended`: whether the session did."""
     numbered = list(enumerate(outputs))
     stdout = "".join(
         f"{nonce} begin {n}\n{output.stdout}\n{nonce} code {output.code}\n{nonce} end {n}\n" for n, output in numbered
     )
     stderr = "".join(f"{nonce} begin {n}\n{output.stderr}\n{nonce} end {n}\n" for n, output in numbered)
-    return Answered(f"{stdout}{nonce} done\n", stderr, 0)
+    return Answered(f"{stdout}{nonce} done\n" if ended else stdout, stderr, 0)

@@ -16,6 +16,7 @@ def say(found: tuple[ArpEntry, ...], _: Output) -> Mapping[str, Answer]:
         "interfaces": each(found, _ip, lambda row: row.interface, "no interface of an ARP entry"),
         "vlans": each(found, _ip, lambda row: row.vlan, "no VLAN of an ARP entry"),
         "types": each(found, _ip, lambda row: row.type, "no ARP entry"),
+        "answering": sorted({label(row.ip) for row in found if row.mac is not None}),
         "unresolved": sorted({label(row.ip) for row in found if row.mac is None}),
         "count": len({row.ip for row in found if row.mac is not None}),
     }
@@ -32,6 +33,7 @@ READING = of_fact(
         "interfaces": "IPv4 address → interface or port where it was heard",
         "vlans": "IPv4 address → VLAN",
         "types": "IPv4 address → dynamic, static, interface (the device's own) or as printed",
+        "answering": "IPv4 addresses that have a hardware address",
         "unresolved": "IPv4 addresses that are asked for and did not answer",
         "count": "how many IPv4 addresses have a hardware address",
     },

@@ -34,6 +34,8 @@ SUBGROUPS = {
     "servers": {"application_servers", "database_servers", "middleware_servers", "operations_servers"},
     "network": {"switches", "routers"},
 }
+# Groups of kinds that share the way in to them.
+WAYS_IN = {"network_devices": {"network", "firewalls", "vpn_gateways", "bank_access"}}
 SECRET = re.compile(r"password|passwd|secret|token|community|private_key$|passphrase", re.IGNORECASE)
 ADDRESS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 
@@ -99,8 +101,11 @@ def test_every_host_has_one_site_one_kind_and_a_chinese_title(example: dict[str,
 
 def test_the_tree_of_functions_has_no_hosts_and_every_kind_is_named() -> None:
     tree = yaml.safe_load((EXAMPLE / "groups.yml").read_text(encoding="utf-8"))
-    assert set(tree) == KINDS
-    for name, group in tree.items():
+    assert set(tree) == KINDS | WAYS_IN.keys()
+    assert {name: tree[name] for name in WAYS_IN} == {
+        name: {"children": dict.fromkeys(kinds)} for name, kinds in WAYS_IN.items()
+    }
+    for name, group in ((kind, tree[kind]) for kind in KINDS):
         assert set(group) <= {"vars", "children"}
         assert set(group["vars"]) == {"kind", "kind_title"}
         assert group["vars"]["kind"] == name
@@ -209,7 +214,7 @@ def settings_of_groups() -> list[Path]:
 
 @pytest.mark.parametrize("path", settings_of_groups(), ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_group_vars_steer_the_role_they_are_named_for(path: Path) -> None:
-    assert path.parent.name in {"all"} | KINDS.union(*SUBGROUPS.values())
+    assert path.parent.name in {"all"} | WAYS_IN.keys() | KINDS.union(*SUBGROUPS.values())
     defaults = PROJECT / "roles" / path.stem / "defaults" / "main.yml"
     if path.stem in {"connection", "onsite", "vault"}:
         assert not defaults.exists()

@@ -6,6 +6,7 @@ answer is written down as such before Ansible hears of it, so no answer is ever 
 
 from __future__ import annotations
 
+import importlib
 import os
 import secrets
 from datetime import datetime
@@ -20,7 +21,7 @@ from hfcheck.collect.frame import Answered, pack
 from hfcheck.collect.probes import probe_all
 from hfcheck.collect.script import clean, compile_script
 from hfcheck.collect.spool import Spool
-from hfcheck.errors import HfcheckError
+from hfcheck.errors import DeviceUnreachable, HfcheckError
 from hfcheck.ledger.evidence import Evidence
 from hfcheck.model import SHANGHAI
 from hfcheck.station import current_station
@@ -58,6 +59,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         except AnsibleConnectionFailure as problem:
             self._close(spool, base, asked, "unreachable", str(problem))
             raise
+        except HfcheckError as problem:
+            return self._close(spool, base, asked, "failed", str(problem))
         except BaseException as problem:
             self._close(spool, base, asked, "failed", f"{type(problem).__name__}: {problem}")
             raise
@@ -74,11 +77,25 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         return questions(variables, resolve, variables.get("hfcheck_source", "shell"))
 
     def _ask(self, asked: Questions, nonce: str, variables: dict[str, Any]) -> Answered:
-        if variables.get("hfcheck_source", "shell") == "probe":
+        source = variables.get("hfcheck_source", "shell")
+        if source == "probe":
             return probe_all(asked.requests, nonce)
+        if source == "device":
+            return self._ask_device(asked, nonce, variables)
         script = compile_script(asked.requests, nonce)
         result = self._low_level_execute_command(RECEIVE, in_data=script.encode())
         return Answered(result["stdout"], result["stderr"], result["rc"])
+
+    def _ask_device(self, asked: Questions, nonce: str, variables: dict[str, Any]) -> Answered:
+        # Only a run that asks devices pays for the SSH library; it was loaded before this worker was forked.
+        device = importlib.import_module("hfcheck.device.source")
+        told = {name: variables[name] for name in device.VARIABLES if name in variables}
+        target = device.target_of(self._templar.template(told), variables["inventory_hostname"])
+        try:
+            answered: Answered = device.observe_device(target, asked.requests, nonce)
+        except DeviceUnreachable as problem:
+            raise AnsibleConnectionFailure(str(problem)) from None
+        return answered
 
     def _close(self, spool: Spool, base: dict[str, Any], asked: Questions, state: str, detail: str) -> dict[str, Any]:
         capture = base | {
