@@ -51,6 +51,8 @@ PROMPT = re.compile(
     r"|[A-Za-z0-9][A-Za-z0-9_.-]{0,63}(?:\([A-Za-z0-9_./ -]{1,40}\))?[#>])(?P<typed>[^\n]{0,500})"
 )
 ASKS = ("display", "show")
+# VRP8 and newer firewalls print the moment above each answer; a clock itself has no thousandths.
+STAMP = re.compile(r"\s{0,4}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}(?: ?[+-]\d\d:\d\d)?(?: DST)?\s{0,4}")
 
 CARET = re.compile(r"\s*\^\s*")
 # StoneOS says it beside the caret: ^-----unrecognized keyword foo
@@ -126,6 +128,8 @@ def _without_echo(lines: Sequence[str], command: str) -> list[str]:
     while kept and not kept[0].strip():
         kept.pop(0)
     if kept and _abbreviates(kept[0].split(), command.split()):
+        kept.pop(0)
+    if kept and STAMP.fullmatch(kept[0]):
         kept.pop(0)
     while kept and (not kept[-1].strip() or _is_prompt(kept[-1])):
         kept.pop()

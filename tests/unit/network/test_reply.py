@@ -97,3 +97,20 @@ def test_any_text_is_a_state_and_only_an_ok_one_has_text(raw: str) -> None:
     assert bool(found.text) is (found.state is State.OK)
     assert not set(found.text) & set("\x00\x08\x1b\r\u202e")
     assert len(found.detail) <= 200
+
+
+@pytest.mark.parametrize(
+    "stamp", ["2026-11-20 12:00:14.619 +08:00", "2026-11-20 12:00:14.619+08:00 DST", "2026-11-20 12:00:14.619"]
+)
+def test_the_moment_above_an_answer_is_no_part_of_it(stamp: str) -> None:
+    found = reply(
+        "huawei_vrp", "display hrp state", f"HRP_M<FW>display hrp state\n{stamp}\n Role: active, peer: standby\n"
+    )
+    assert (found.state, found.text) == (State.OK, " Role: active, peer: standby")
+    refused = reply("huawei_vrp", "display hrp state", f"{stamp}\nInfo: The HRP is not enabled.\n")
+    assert refused.state is State.UNSUPPORTED
+
+
+def test_a_clock_stays() -> None:
+    said = "2026-11-20 12:00:14+08:00\nFriday"
+    assert reply("huawei_vrp", "display clock", said).text == said
