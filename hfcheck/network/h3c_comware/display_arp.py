@@ -14,6 +14,8 @@ HEADER = re.compile(
     r"\s*IP address +MAC address +(?:S?VLAN|VLAN ID|VLAN/VSI(?: name)?) +Interface(?:/Link ID)? +Aging +Type",
     re.IGNORECASE,
 )
+# A virtual switch has a name in the place of a VLAN's number.
+VSI = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,30}")
 KINDS = {
     "S": "static",
     "D": "dynamic",
@@ -39,7 +41,7 @@ def _row(line: str) -> dict[str, object]:
     return {
         "ip": ip(address, "an ARP entry"),
         "mac": mac(hardware, "an ARP entry"),
-        "vlan": maybe(vlan, whole, "a VLAN"),
+        "vlan": None if VSI.fullmatch(vlan) else maybe(vlan, whole, "a VLAN"),
         "interface": maybe(interface, word, "an interface"),
         "aging": maybe(aging, whole, "the aging time"),
         "type": KINDS[known(kind.strip(), KINDS, "the type of an ARP entry")],

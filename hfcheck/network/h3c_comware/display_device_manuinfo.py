@@ -15,7 +15,10 @@ PART = re.compile(
     r"(?: ?CPU (?P<cpu>[0-9]{1,4}))? ?:?",
     re.IGNORECASE,
 )
-MESSAGE = re.compile(r".{0,80}not supported on the specified .{1,80}|Only new chassis support this command\.?")
+MESSAGE = re.compile(
+    r".{0,80}\bnot support(?:ed)?\b.{0,120}|Failed to display .{1,120}|Only new chassis support this command\.?",
+    re.IGNORECASE,
+)
 KEYS = {
     "DEVICE_NAME": "name",
     "DEVICE_SERIAL_NUMBER": "serial",
@@ -25,6 +28,7 @@ KEYS = {
     "VENDOR_NAME": "vendor",
     "PRODUCT ID": "product",
     "PRODUCT_ID": "product",
+    "PRODUCT NUMBER": "product",
     "DEVICE_ID": "device_id",
 }
 SILENT = dict.fromkeys(("name", "serial", "mac", "manufactured", "vendor", "product"))

@@ -12,6 +12,7 @@ from hfcheck.readings.parsing import Unreadable, whole
 
 BROADCAST = re.compile(r"Broadcast address ?: ?\S{1,40}", re.IGNORECASE)
 UNNUMBERED = re.compile(r"Internet protocol processing ?: ?disabled", re.IGNORECASE)
+POLICY = re.compile(r"Policy routing is .{1,120}", re.IGNORECASE)
 # Counters of packets: "TTL invalid packet number: 0", "input packets : 1, bytes : 2, multicasts : 3".
 COUNT = re.compile(r"[A-Za-z][A-Za-z ]{0,40}: *[0-9]{1,20}(?:, *[a-z]{1,20} ?: ?[0-9]{1,20}){0,4}")
 
@@ -41,7 +42,7 @@ def _fact(row: dict[str, object], line: str) -> bool:
                 raise Unreadable(f"{row['interface']}: expected {name} once, found {line[:80]!r}")
             row[name] = protocol(found["state"], name) if name == "protocol" else whole(found["mtu"], name)
             return True
-    return any(pattern.fullmatch(line) for pattern in (BROADCAST, UNNUMBERED, COUNT))
+    return any(pattern.fullmatch(line) for pattern in (BROADCAST, UNNUMBERED, POLICY, COUNT))
 
 
 COMMAND = Command(

@@ -14,10 +14,11 @@ NOTHING = frozenset({"", "-", "--", "N/A"})
 
 def parse(text: str) -> Mapping[str, object]:
     """One row a neighbour; long texts are put together again from their lines."""
-    return {"neighbors": some([_row(*found) for found in neighbors(lines(text))], "a neighbour")}
+    return {"neighbors": some([said(*found) for found in neighbors(lines(text))], "a neighbour")}
 
 
-def _row(interface: str, agent: str | None, values: Mapping[str, list[str]]) -> dict[str, object]:
+def said(interface: str, agent: str | None, values: Mapping[str, list[str]]) -> dict[str, object]:
+    """One neighbour's row; refuses one without identifiers."""
     chassis, port = _one(values, "Chassis ID"), _one(values, "Port ID")
     if chassis is None or port is None:
         raise Unreadable(f"{interface}: expected a Chassis ID and a Port ID, found {', '.join(values)[:120]!r}")
