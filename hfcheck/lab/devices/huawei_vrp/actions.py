@@ -1,0 +1,128 @@
+"""The lines of VRP that do something: views, saving, and the two stages of VRP8."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hfcheck.lab.devices.platform import Action
+from hfcheck.lab.devices.shell import Shell
+
+MINUTE = 60
+TWO_STAGES = "vrp8"
+
+
+def _staged(shell: Shell) -> bool:
+    return shell.device.spec.release == TWO_STAGES
+
+
+async def _system_view(shell: Shell, words: tuple[str, ...]) -> str:
+    shell.enter("system")
+    if _staged(shell):
+        shell.candidate = shell.device.running.copy()
+    return "Enter system view, return user view with return command."
+
+
+async def _quit(shell: Shell, words: tuple[str, ...]) -> str:
+    if shell.places[-1].view == "user":
+        shell.end()
+    if shell.places[-1].view == "system":
+        return await _leave(shell)
+    shell.leave()
+    return ""
+
+
+async def _return(shell: Shell, words: tuple[str, ...]) -> str:
+    return await _leave(shell)
+
+
+async def _leave(shell: Shell) -> str:
+    """Back to the user view; VRP8 first asks what to do with what is not committed."""
+    said = ""
+    if shell.candidate is not None and shell.candidate != shell.device.running:
+        question = "Warning: Uncommitted configurations found. Are you sure to commit them before exiting? [Y(yes)/N(no)/C(cancel)]:"
+        answer = (await shell.ask(question)).lower()[:1]
+        if answer == "c" or answer not in ("y", "n"):
+            return ""
+        said = await _commit(shell, ()) if answer == "y" else ""
+    shell.candidate = None
+    shell.leave("user")
+    return said
+
+
+async def _commit(shell: Shell, words: tuple[str, ...]) -> str:
+    device = shell.device
+    if not _staged(shell) or shell.candidate is None:
+        return ""
+    if device.trial is not None and shell.candidate == device.running:
+        device.confirm()
+        return ""
+    if device.trial is not None:
+        return "Error: The configuration trial is in progress. The configuration cannot be committed."
+    device.running = shell.candidate.copy()
+    return ""
+
+
+async def _commit_trial(shell: Shell, words: tuple[str, ...]) -> str:
+    device = shell.device
+    if shell.candidate is None:
+        return ""
+    if device.trial is not None:
+        return "Error: The configuration trial is in progress."
+    if shell.candidate == device.running:
+        return "Info: No configuration change."
+    seconds = int(words[0]) if words else 600
+    device.try_out(shell.candidate.copy(), seconds)
+    return f"Info: The current configuration will be rolled back to the previous state if it is not committed in {seconds} seconds."
+
+
+async def _abort_trial(shell: Shell, words: tuple[str, ...]) -> str:
+    device = shell.device
+    if device.trial is None:
+        return "Error: No configuration trial is in progress."
+    answer = await shell.ask("Warning: The trial configuration will be rolled back. Continue? [Y/N]:")
+    if answer.lower().startswith("y"):
+        device.take_back()
+        shell.candidate = device.running.copy()
+    return ""
+
+
+async def _clear_candidate(shell: Shell, words: tuple[str, ...]) -> str:
+    shell.candidate = shell.device.running.copy()
+    return ""
+
+
+async def _save(shell: Shell, words: tuple[str, ...]) -> str:
+    shell.terminal.write("The current configuration will be written to the device.\n")
+    answer = await shell.ask("Are you sure to continue? [Y/N]:")
+    if not answer.lower().startswith("y"):
+        return ""
+    shell.device.save()
+    return "Now saving the current configuration to the slot 0..\nSave the configuration successfully."
+
+
+async def _unpaged(shell: Shell, words: tuple[str, ...]) -> str:
+    shell.terminal.page = int(words[0]) if words else 0
+    return "Info: The configuration takes effect on the current user terminal interface only."
+
+
+async def _nothing(shell: Shell, words: tuple[str, ...]) -> str:
+    return ""
+
+
+COMMON: Mapping[str, Action] = {"quit": _quit, "screen-length <0-512> temporary": _unpaged}
+USER: Mapping[str, Action] = {
+    **COMMON,
+    "system-view": _system_view,
+    "save": _save,
+    "terminal monitor": _nothing,
+    "undo terminal monitor": _nothing,
+}
+CONFIGURING: Mapping[str, Action] = {**COMMON, "return": _return, "commit": _commit}
+SYSTEM: Mapping[str, Action] = {
+    **CONFIGURING,
+    "commit trial": _commit_trial,
+    "commit trial <60-65535>": _commit_trial,
+    "abort trial": _abort_trial,
+    "clear configuration candidate": _clear_candidate,
+    "save": _save,
+}
