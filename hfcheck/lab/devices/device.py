@@ -98,12 +98,16 @@ class Device:
         """Make the running configuration the one of the next start."""
         self.startup = self.running.copy()
 
-    def try_out(self, changed: Tree, seconds: float) -> None:
-        """Run a changed configuration until `seconds` of the device's time are over, unless it is confirmed."""
+    def guard(self, seconds: float) -> None:
+        """Go back to what runs now when `seconds` of the device's time are over, unless it is confirmed before."""
         if self.trial is not None:
             raise ContentError(f"{self.name}: a trial is under way")
         loop = asyncio.get_running_loop()
         self.trial = Trial(self.running.copy(), loop.call_later(seconds / self.time_scale, self.take_back))
+
+    def try_out(self, changed: Tree, seconds: float) -> None:
+        """Run a changed configuration until `seconds` of the device's time are over, unless it is confirmed."""
+        self.guard(seconds)
         self.running = changed
 
     def confirm(self) -> None:
