@@ -68,7 +68,7 @@ WIDE = re.compile(r"(?:[^\s]*[-_.])?(?:password|passwd|secret|key-string|passphr
 ENCODED = frozenset({"cipher", "irreversible-cipher", "hash", "encrypted", "4", "5", "6", "7", "8", "9"})
 # Behind one of these words a community is a property of a route, and a key that of a tunnel or a public one.
 ELSEWHERE = {
-    "community": _words("apply set match if-match extended large ip send"),
+    "community": _words("apply set match if-match extended large ip send bgp"),
     "key": _words("gre tunnel public host"),
 }
 # Secrets that no word right before them tells.
@@ -82,8 +82,10 @@ SHAPES = (
         r"(?:vrrp|standby|glbp)(?: +vrid)? +[0-9]{1,4} +authentication +(?!md5 |text )(?P<secret>\S+)", re.IGNORECASE
     ),
     re.compile(r"(?:vrrp|standby|glbp) +[0-9]{1,4} +authentication +text +(?P<secret>\S+)", re.IGNORECASE),
-    # display snmp-agent community: the group repeats the community.
-    re.compile(r"(?:community|group) name *: *(?P<secret>\S.*)", re.IGNORECASE),
+    # Tables of communities: the group repeats the community.
+    re.compile(
+        r"(?:(?:community|group) names?|community (?:index|security ?name)) *: *(?P<secret>\S.*)", re.IGNORECASE
+    ),
 )
 # "password=abc" as one word.
 GLUED = re.compile(
