@@ -181,7 +181,8 @@ def _names(inventory: Any, play: Any, ignore_limits: bool = False) -> Iterable[s
 def _empty_plays(inventory: Any, plays: list[Any]) -> Iterator[str]:
     for play in plays:
         # A group of the tree may have no member: a site without a firewall. A name that is in no tree is a slip.
-        if not list(_names(inventory, play, ignore_limits=True)) and not set(play.hosts) <= set(inventory.groups):
+        named = {play.hosts} if isinstance(play.hosts, str) else set(play.hosts)
+        if not named <= set(inventory.groups) and not list(_names(inventory, play, ignore_limits=True)):
             yield f"the play {play.get_name()!r} names {play.hosts}, which holds no host"
 
 
