@@ -44,9 +44,9 @@ async def _configure_on_trial(shell: Shell, words: tuple[str, ...]) -> str:
         return "% Rollback Confirmed Change needs an archive: 'archive' with its 'path' is not configured."
     if device.trial is not None:
         return "% Rollback Confirmed Change is already pending."
-    device.try_out(device.running.copy(), int(words[0]) * MINUTE)
+    device.guard(int(words[0]) * MINUTE)
     shell.enter("config")
-    return f"Rollback Confirmed Change: Backing up current running config to flash:archive-{device.uptime_seconds}\n\n{SAYING}"
+    return f"Rollback Confirmed Change: Backing up current running config to flash:archive-1\n\n{SAYING}"
 
 
 async def _confirm(shell: Shell, words: tuple[str, ...]) -> str:

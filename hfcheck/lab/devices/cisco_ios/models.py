@@ -163,10 +163,6 @@ def _tables() -> dict[str, object]:
 
 def _log() -> tuple[LogEntry, ...]:
     return (
-        LogEntry(
-            "2026-11-20T08:31:07", 5, "SYS", "CONFIG_I", "Configured from console by admin on vty1 (10.20.0.9)"
-        ),
-        LogEntry(
-            "2026-11-20T08:40:12", 3, "LINK", "UPDOWN", "Interface GigabitEthernet1/0/7, changed state to down"
-        ),
+        LogEntry("2026-11-20T08:31:07", 5, "SYS", "CONFIG_I", "Configured from console by admin on vty1 (10.20.0.9)"),
+        LogEntry("2026-11-20T08:40:12", 3, "LINK", "UPDOWN", "Interface GigabitEthernet1/0/7, changed state to down"),
     )

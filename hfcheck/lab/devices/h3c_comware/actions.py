@@ -1,4 +1,4 @@
-"""The lines of Comware that do something: views, saving, and the commit of V7 that is taken back if it does not come."""
+"""The lines of Comware that do something: views, saving, and the commit of V7 that has to come in time."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ async def _commit_delay(shell: Shell, words: tuple[str, ...]) -> str:
     device = shell.device
     if device.spec.release == "v5":
         return refusal(shell, "configuration commit", Mismatch(0))
-    before = device.trial.before if device.trial else None
+    pending = device.trial
     device.confirm()
-    device.try_out(device.running.copy(), int(words[0]) * MINUTE)
-    if before is not None and device.trial is not None:
-        device.trial.before = before
+    device.guard(int(words[0]) * MINUTE)
+    if pending is not None and device.trial is not None:
+        device.trial.before = pending.before
     return ""
 
 
