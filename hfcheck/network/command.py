@@ -58,9 +58,10 @@ def find(platform: str, line: str) -> Command:
     exact = known.get(" ".join(words))
     if exact is not None:
         return exact
-    for command in known.values():
-        if any(_fits(words, alias.split()) for alias in command.aliases):
-            return command
+    fitting = [(alias, one) for one in known.values() for alias in one.aliases if _fits(words, alias.split())]
+    if fitting:
+        # `display interface transceiver verbose` is also `display interface * *`, but means itself.
+        return min(fitting, key=lambda found: found[0].count("*"))[1]
     raise ContentError(f"{platform}: no parser for {line[:80]!r}; known are {', '.join(sorted(known))}")
 
 

@@ -33,6 +33,8 @@ def test_a_line_is_found_whatever_its_blanks_and_arguments() -> None:
     assert find("h3c_comware", " display  arp ").line == "display arp"
     assert find("h3c_comware", "display interface GigabitEthernet1/0/1").line == "display interface"
     assert find("h3c_comware", "display interface brief").line == "display interface brief"
+    # An alias without `*` goes before one that would fit as well.
+    assert find("huawei_vrp", "display interface transceiver verbose").line == "display transceiver verbose"
 
 
 def test_a_slug_is_the_line_in_underscores() -> None:
