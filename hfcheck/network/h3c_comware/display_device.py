@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hfcheck.network.columns import Columns, columns, is_header, lines, some
 from hfcheck.network.command import Command
 from hfcheck.network.h3c_comware.places import HEADING, place
+from hfcheck.network.h3c_comware.wrapped import continued
 from hfcheck.readings.parsing import Unreadable, whole
 
 HEADERS = (
@@ -38,31 +39,36 @@ def parse(text: str) -> Mapping[str, object]:
     rows: list[dict[str, str]] = []
     chassis: object = None
     table: Columns | None = None
+    above: dict[str, str] = {}
     for line in lines(text):
         heading = HEADING.fullmatch(line.strip())
         titles = next((each for each in HEADERS if is_header(line, each)), None)
         if heading is not None:
             chassis = place(heading)["chassis"]
         elif titles is not None:
-            table = columns(line, titles)
+            table, above = columns(line, titles), {}
         elif table is None:
             raise Unreadable(f"expected a header of boards, found {line.strip()[:80]!r}")
         else:
-            _add(rows, table.cells(line), str(chassis or ""))
+            cells = table.cells(line)
+            _add(rows, table, above, cells, str(chassis or ""))
+            above = cells
     return {"boards": some([_board(row) for row in rows], "a board")}
 
 
-def _add(rows: list[dict[str, str]], cells: Mapping[str, str], chassis: str) -> None:
-    named = {NAMES[title]: text for title, text in cells.items()}
-    if named["slot"]:
-        rows.append({"chassis": chassis, **named})
-    elif rows:
-        rows[-1] |= {name: rows[-1][name] + text for name, text in named.items()}
+def _add(
+    rows: list[dict[str, str]], table: Columns, above: Mapping[str, str], cells: Mapping[str, str], chassis: str
+) -> None:
+    if cells[table.titles[0]]:
+        rows.append({"chassis": chassis, **cells})
+    elif rows and above:
+        rows[-1] |= continued(table, rows[-1], above, cells)
     else:
         raise Unreadable(f"expected a board, found {' '.join(cells.values())[:80]!r}")
 
 
-def _board(row: Mapping[str, str]) -> dict[str, object]:
+def _board(cells: Mapping[str, str]) -> dict[str, object]:
+    row = {NAMES.get(title, title): text for title, text in cells.items()}
     if not row["state"]:
         raise Unreadable(f"slot {row['slot']}: expected its state, found none")
     return {

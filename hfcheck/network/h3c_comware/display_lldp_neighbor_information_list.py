@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from hfcheck.network.columns import Columns, behind, columns, lines, some
 from hfcheck.network.command import Command
 from hfcheck.network.h3c_comware.lldp import identity
+from hfcheck.network.h3c_comware.wrapped import continued
 from hfcheck.readings.parsing import Unreadable
 
 ORDERS = (
@@ -26,8 +27,16 @@ def parse(text: str) -> Mapping[str, object]:
         raise Unreadable(f"expected a header, found {before[0][:80]!r}")
     table = columns(header, next(order for order in ORDERS if header.strip().startswith(order[0])))
     rows: list[dict[str, str]] = []
+    above: dict[str, str] = {}
     for line in below:
-        _add(rows, _cells(table, line))
+        cells = _cells(table, line)
+        if cells["Local Interface"] and cells["Chassis ID"]:
+            rows.append(cells)
+        elif rows and not cells["Local Interface"]:
+            rows[-1] = continued(table, rows[-1], above, cells)
+        else:
+            raise Unreadable(f"expected a neighbour, found {line.strip()[:80]!r}")
+        above = cells
     return {"neighbors": some([_row(cells) for cells in rows], "a neighbour")}
 
 
@@ -37,15 +46,6 @@ def _cells(table: Columns, line: str) -> dict[str, str]:
     if any(" " in cells[title] for title in ("Local Interface", "Chassis ID") if title != table.titles[-1]):
         raise Unreadable(f"expected one word a column, found {line[:80]!r}")
     return cells
-
-
-def _add(rows: list[dict[str, str]], cells: dict[str, str]) -> None:
-    if cells["Local Interface"] and cells["Chassis ID"]:
-        rows.append(cells)
-    elif rows and not cells["Local Interface"]:
-        rows[-1] = {title: rows[-1][title] + text for title, text in cells.items()}
-    else:
-        raise Unreadable(f"expected a neighbour, found {' '.join(cells.values())[:80]!r}")
 
 
 def _row(cells: Mapping[str, str]) -> dict[str, object]:
