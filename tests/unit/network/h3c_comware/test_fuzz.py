@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hfcheck.network.command import commands
+from hfcheck.network.command import commands, find
+from hfcheck.network.facts import FACTS, sources
+from hfcheck.network.observed import Heard, Missing, Outcome, read
 from hfcheck.readings.parsing import Unreadable
 
 PLATFORM = "h3c_comware"
@@ -35,6 +38,10 @@ HOSTILE = [
     "4095",
 ]
 LINES = sorted(commands(PLATFORM))
+OTHERS = sorted(FIXTURES.glob("*/*.raw"))
+PRINTED = frozenset(
+    {"interface", "mac", "serial", "line", "user", "feature", "file", "sysname", "tag", "root", "next_hop"}
+)
 
 
 @st.composite
@@ -71,6 +78,72 @@ def test_a_parser_refuses_or_answers(line: str, data: st.DataObject) -> None:
     assert values.keys() == command.values.keys()
     assert plain(values)
     assert any(values.values()) or 0 in values.values()
+
+
+@st.composite
+def shuffled(draw: st.DrawFn, text: str) -> str:
+    """The text with lines lost, doubled, swapped, cut short, or out of another command's output."""
+    found = text.split("\n")
+    for _ in range(draw(st.integers(1, 3))):
+        first, second = (draw(st.integers(0, len(found) - 1)) for _ in range(2))
+        way = draw(st.sampled_from(["lose", "double", "swap", "shorten", "end", "mix"]))
+        if way == "lose" and len(found) > 1:
+            del found[first]
+        elif way == "double":
+            found.insert(second, found[first])
+        elif way == "swap":
+            found[first], found[second] = found[second], found[first]
+        elif way == "shorten":
+            found[first] = found[first][: draw(st.integers(0, len(found[first])))]
+        elif way == "end":
+            found = found[: first + 1]
+        else:
+            other = draw(st.sampled_from(OTHERS)).read_text(encoding="utf-8").split("\n")
+            found[first:first] = other[: draw(st.integers(1, len(other)))]
+    return "\n".join(found)
+
+
+def names(value: object, key: str = "") -> Iterator[str]:
+    """The values that a device prints as they are: names, files, serial and hardware numbers."""
+    if isinstance(value, Mapping):
+        for inner, each in value.items():
+            yield from names(each, inner)
+    elif isinstance(value, list):
+        for each in value:
+            yield from names(each, key)
+    elif isinstance(value, str) and key in PRINTED:
+        yield value
+
+
+def squeezed(text: str) -> str:
+    """A text without what the spellings of numbers and line breaks put into it."""
+    return re.sub(r"[\s:.-]", "", text).lower()
+
+
+@pytest.mark.parametrize("line", LINES)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_lines_in_disorder_are_refused_or_give_what_they_say(line: str, data: st.DataObject) -> None:
+    command = commands(PLATFORM)[line]
+    seeds = [path.read_bytes().decode() for path in sorted(FIXTURES.glob(f"{command.slug}/*.raw"))]
+    text = data.draw(shuffled(data.draw(st.sampled_from(seeds))))
+    try:
+        values = command.parse(text)
+    except Unreadable:
+        return
+    assert all(squeezed(name) in squeezed(text) for name in names(values))
+
+
+@pytest.mark.parametrize("fact", sorted(FACTS))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_fact_is_told_or_missing(fact: str, data: st.DataObject) -> None:
+    for source in sources(PLATFORM, fact):
+        cases = sorted(FIXTURES.glob(f"{find(PLATFORM, source.line).slug}/*.raw"))
+        text = data.draw(st.sampled_from(cases)).read_bytes().decode()
+        found = read(PLATFORM, fact, Heard(source.line, Outcome.ANSWERED, data.draw(shuffled(text) | mutated(text))))
+        assert found is not None
+        assert not isinstance(found, Missing) or found.detail
 
 
 @pytest.mark.parametrize("line", LINES)
