@@ -55,7 +55,7 @@ def _tree(block: Sequence[str]) -> dict[str, object]:
     if root is None or own is None:
         raise Unreadable(f"{head['tree']}: expected the root and the bridge of the tree, found none")
     changes = maybe(values.get("number of tc", ""), whole, "Number of TC")
-    since = maybe(values.get("time since last tc", ""), _since, "Time since last TC")
+    seconds = maybe(values.get("time since last tc", ""), since, "Time since last TC")
     ports = [_port(part) for part in blocks(block[at:], lambda line: PORT.fullmatch(line.strip()))]
     return {
         "tree": " ".join(head["tree"].lower().split()),
@@ -65,7 +65,7 @@ def _tree(block: Sequence[str]) -> dict[str, object]:
         "root_port_id": _root_port(values),
         "changes": changes,
         # The zeros of a tree that never changed are no time.
-        "changed_seconds": since if changes else None,
+        "changed_seconds": seconds if changes else None,
         "last_change_on": (values.get("last tc occurred") or None) if changes else None,
         "received": maybe(values.get("tc or tcn received", values.get("tc received", "")), whole, "TC received"),
         "ports": ports,
@@ -85,7 +85,8 @@ def _root_port(values: Mapping[str, str]) -> str | None:
     return None if port == "0.0" else port
 
 
-def _since(text: str, what: str) -> int:
+def since(text: str, what: str) -> int:
+    """`2 days 4h:32m:10s` in seconds."""
     parts = fit(SINCE, text, what)
     days, hours, minutes, seconds = (int(parts[name]) for name in ("days", "hours", "minutes", "seconds"))
     return ((days * 24 + hours) * 60 + minutes) * 60 + seconds

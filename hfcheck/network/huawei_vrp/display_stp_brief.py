@@ -44,7 +44,7 @@ def _port(line: str) -> dict[str, object]:
 
 COMMAND = Command(
     line="display stp brief",
-    aliases=("display stp vlan brief",),
+    aliases=("display stp instance * brief", "display stp vlan * brief"),
     values={"ports": "instance, port, role (root, desi, alte, back, mast), state, protection, cost, edged"},
     parse=parse,
 )

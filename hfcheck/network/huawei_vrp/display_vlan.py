@@ -14,6 +14,7 @@ from hfcheck.network.huawei_vrp.wording import is_rule
 from hfcheck.readings.parsing import Unreadable, whole
 
 TOTAL = re.compile(r"The total number of vlans is ?: ?(?P<count>\d{1,4})", re.IGNORECASE)
+LEGEND = re.compile(r"\* ?: ?management-vlan", re.IGNORECASE)
 PORT = re.compile(r"(?:(?P<how>UT|TG|ST|MP):)?(?P<port>[^ ()]+)\((?P<state>[UD])\)")
 WAYS = {"UT": "untagged", "TG": "tagged", "ST": "stacked", "MP": "mapped"}
 # Titles of the second table: the field each fills. The description is the last, and keeps its blanks.
@@ -66,6 +67,8 @@ def _tables(found: Iterable[str]) -> tuple[int | None, list[tuple[str, list[str]
 
 
 def _is_legend(line: str) -> bool:
+    if LEGEND.fullmatch(line):
+        return True
     return line.endswith(";") and all(":" in part for part in line[:-1].split(";"))
 
 
