@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from hfcheck.errors import ContentError
 
-PLATFORMS = ("cisco_ios", "frr", "h3c_comware", "huawei_vrp", "ruijie_os")
+PLATFORMS = ("cisco_ios", "frr", "h3c_comware", "hillstone_stoneos", "huawei_vrp", "ruijie_os")
 
 
 @dataclass(frozen=True, slots=True)
