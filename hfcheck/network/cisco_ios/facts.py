@@ -122,11 +122,15 @@ def _interface(row: Values) -> Interface:
 
 
 def _traffic(row: Values, way: str) -> Traffic:
+    group, multicasts = row.get(f"{way}_group"), row.get(f"{way}_multicasts")
     return Traffic(
         packets=row[f"{way}_packets"],
         errors=row[f"{way}_errors"],
         discards=row[f"{way}_drops"],
         bits_per_second=row[f"{way}_bits_per_second"],
+        bytes=row[f"{way}_bytes"],
+        broadcasts=None if group is None or multicasts is None or group < multicasts else group - multicasts,
+        multicasts=multicasts,
     )
 
 

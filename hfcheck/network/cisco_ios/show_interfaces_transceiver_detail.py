@@ -23,7 +23,8 @@ LIMITS = " +".join(rf"(?P<{name}>{NUMBER})" for name in ("high_alarm", "high", "
 ROW = re.compile(rf"(?P<port>[A-Z][a-z]+\d\S{{0,30}}) +(?P<value>{NUMBER}) *(?:\+\+|--|\+|-)? +{LIMITS}")
 BESIDES = re.compile(
     r"ITU Channel not available.*|Transceiver is .*|If device is externally .*|mA: milliamperes.*|\+\+ ?: ?high alarm.*"
-    r"|NA or N/A: .*|A2D readouts .*|The threshold values .*| *(?:Optical +)?High Alarm +High Warn +Low Warn +Low Alarm *"
+    r"|NA or N/A: .*|A2D readouts .*|The threshold values .*"
+    r"| *(?:Optical +)?High Alarm +High Warn +Low Warn +Low Alarm *"
     r"| *Optical(?: +Optical)* *|Port +\(.*|-{3}[- ]*"
 )
 

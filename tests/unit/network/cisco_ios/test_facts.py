@@ -97,7 +97,9 @@ def test_a_port_without_a_link_is_not_one_that_was_shut() -> None:
     virtual, up, down, shut = fact("interfaces")
     assert (virtual.addresses, virtual.speed_mbps, virtual.duplex) == (("10.31.10.1/24",), None, None)
     assert (up.up, up.enabled, up.speed_mbps, up.duplex) == (True, True, 1000.0, "full")
-    assert (up.input.errors, up.input.discards, up.output.discards, up.input.bytes) == (42, 7, 311, None)
+    assert (up.input.errors, up.input.discards, up.output.discards) == (42, 7, 311)
+    assert (up.input.bytes, up.input.broadcasts, up.input.multicasts) == (8_123_456_789_012, 41_001, 771_002)
+    assert (up.output.bytes, up.output.broadcasts, virtual.input.multicasts) == (5_123_456_789_012, None, None)
     assert (down.up, down.enabled, down.input.errors) == (False, True, None)
     assert (shut.up, shut.enabled, shut.description) == (False, False, "unused, shut 2026-03")
 
