@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from hfcheck.errors import ContentError
 from hfcheck.lab.devices.faults import plant
@@ -15,7 +16,9 @@ from hfcheck.lab.devices.scene import Spec
 from hfcheck.lab.devices.state import State
 from hfcheck.lab.devices.tree import Tree, parse
 from hfcheck.model import SHANGHAI
-from hfcheck.network.facts import Interface
+from hfcheck.network.facts import Interface, Log, Traffic
+
+ERRORS_A_SECOND = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Device:
     port: int = 0
     trial: Trial | None = None
     received: list[Received] = field(default_factory=list)
+    made: datetime = field(default_factory=lambda: datetime.now(SHANGHAI))
     record: Callable[[Received], None] | None = None
     problems: list[Exception] = field(default_factory=list)
 
@@ -74,6 +78,14 @@ class Device:
         """The ports as they are under the running configuration: shut, described, addressed."""
         return tuple(self._configured(port) for port in self.state.interfaces)
 
+    def fact(self, name: str) -> Any:
+        """What is so at this moment, in the shape of a fact (hfcheck/network/facts.py) other than the configurations."""
+        if name == "identity":
+            return replace(self.state.identity, uptime_seconds=self.uptime_seconds)
+        if name == "log":
+            return Log(self.state.log, complete=True)
+        return self.interfaces if name == "interfaces" else getattr(self.state, name)
+
     def _configured(self, port: Interface) -> Interface:
         lines = self.running.lines([f"interface {port.name}"])
         shut = "shutdown" in lines
@@ -86,7 +98,14 @@ class Device:
             description=described,
             protocol_up=up if port.protocol_up is not None else None,
             duplex=port.duplex if up else None,
+            speed_mbps=port.speed_mbps if up else None,
+            input=self._grown(port) if port.name in self.state.extra.get("growing", ()) else port.input,
         )
+
+    def _grown(self, port: Interface) -> Traffic:
+        """What a port with a bad cable counts: some errors since long, and more every second."""
+        fresh = int((self.now - self.made).total_seconds() * ERRORS_A_SECOND)
+        return replace(port.input, errors=(port.input.errors or 0) + 1300 + fresh)
 
     def note(self, received: Received) -> None:
         """Keep a received line, in memory and where the server records it."""

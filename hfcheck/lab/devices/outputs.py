@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+import ipaddress
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jinja2
 
@@ -33,11 +34,12 @@ def slug(pattern: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", " ".join(words).lower())
 
 
-def template(platform: str, release: str, name: str) -> jinja2.Template | None:
-    """The template of a line for a release: its own, else the one for all, else none: the release has no such line."""
-    for candidate in (f"{name}.{release}.txt", f"{name}.txt"):
-        if (HERE / platform / candidate).is_file():
-            return _environment(platform).get_template(candidate)
+def template(platform: Platform, release: str, name: str) -> jinja2.Template | None:
+    """The template of a line for a release: its own, its family's, the one for all, or none: it has no such line."""
+    like = platform.releases[release].like
+    for candidate in (f"{name}.{release}.txt", f"{name}.{like}.txt", f"{name}.txt"):
+        if (HERE / platform.name / candidate).is_file():
+            return _environment(platform.name).get_template(candidate)
     return None
 
 
@@ -50,7 +52,7 @@ def render(found: jinja2.Template, device: Device, words: tuple[str, ...], value
 
 def configuration(platform: Platform, release: str, hostname: str, state: State) -> str:
     """The configuration with which a device of a release begins."""
-    found = template(platform.name, release, "configuration")
+    found = template(platform, release, "configuration")
     if found is None:
         raise FileNotFoundError(f"no configuration.{release}.txt for {platform.name}")
     return found.render(hostname=hostname, state=state)
@@ -66,7 +68,7 @@ def _environment(platform: str) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     made.globals.update(absent=_absent, unknown=_unknown)
-    made.filters.update(left=_left, right=_right, span=span, mac=mac, when=_when)
+    made.filters.update(left=_left, right=_right, span=span, mac=mac, when=_when, ago=_ago, dotted=_dotted)
     return made
 
 
@@ -88,6 +90,15 @@ def _right(value: object, width: int) -> str:
     return ("" if value is None else str(value)).rjust(width)
 
 
+def _ago(now: datetime, seconds: float) -> datetime:
+    return now - timedelta(seconds=seconds)
+
+
+def _dotted(address: str) -> str:
+    """An address with its mask: 10.0.0.1/24 as 10.0.0.1 255.255.255.0."""
+    return ipaddress.ip_interface(address).with_netmask.replace("/", " ")
+
+
 def _when(at: datetime | str, pattern: str) -> str:
     return (datetime.fromisoformat(at) if isinstance(at, str) else at).strftime(pattern)
 
@@ -107,6 +118,3 @@ def span(seconds: float, *units: str) -> str:
         number, rest = divmod(rest, sizes[unit])
         parts.append(f"{number} {unit}{'' if number == 1 else 's'}")
     return ", ".join(parts)
-
-
-Values = dict[str, Any]

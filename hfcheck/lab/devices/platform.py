@@ -41,12 +41,14 @@ class View:
 class Release:
     """A release of a platform: `state` makes what a healthy device of it measures.
 
-    `wipe` belongs to `page`: the bytes with which the device removes the paging mark.
+    `wipe` belongs to `page`: the bytes with which the device removes the paging mark. `like` names a family of releases
+    that share templates: `display_cpu.v5.txt`.
     """
 
     state: Callable[[], State]
     page: str
     wipe: str
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ class Shell:
     def output(self, pattern: str, line: str, words: Sequence[str]) -> str:
         """The text of a line's template, or the device's words for that it has none."""
         platform, device = self.device.platform, self.device
-        found = template(platform.name, device.spec.release, slug(pattern))
+        found = template(platform, device.spec.release, slug(pattern))
         if found is None:
             return platform.refusal(self, line, Mismatch(len(line.split()) - 1))
         try:

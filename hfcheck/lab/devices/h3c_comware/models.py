@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hfcheck.lab.devices.state import State, count
 from hfcheck.network.facts import (
     Adjacency,
@@ -75,7 +77,7 @@ def v5() -> State:
     return state
 
 
-def _common(uplink: str, ports: tuple[str, ...]) -> dict[str, object]:
+def _common(uplink: str, ports: tuple[str, ...]) -> dict[str, Any]:
     """What both releases measure alike."""
     return {
         "cpu": (Load("slot 1 cpu 0", 12.0),),

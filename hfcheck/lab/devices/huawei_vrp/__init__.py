@@ -13,7 +13,12 @@ PAGE, WIPE = "  ---- More ----", "\x1b[16D" + " " * 16 + "\x1b[16D"
 
 PLATFORM = Platform(
     name="huawei_vrp",
-    releases={name: Release(state, PAGE, WIPE) for name, state in (("vrp5", s), ("ar", ar), ("vrp8", ce), ("usg", usg))},
+    releases={
+        "vrp5": Release(s, PAGE, WIPE, like="v5"),
+        "ar": Release(ar, PAGE, WIPE, like="v5"),
+        "vrp8": Release(ce, PAGE, WIPE),
+        "usg": Release(usg, PAGE, WIPE, like="v5"),
+    },
     first="user",
     configuring="system",
     views={"user": View(actions=USER)}

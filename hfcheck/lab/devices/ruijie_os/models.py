@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hfcheck.lab.devices.state import State, count
 from hfcheck.network.facts import (
     Adjacency,
@@ -120,7 +122,7 @@ def _core(port: str, number: int) -> Neighbour:
     )
 
 
-def _trees() -> dict[str, object]:
+def _trees() -> dict[str, Any]:
     used = [StpPort("0", f"GigabitEthernet 0/{n}", "designated", "forwarding") for n in USED if n <= 16]
     return {
         "stp_ports": (StpPort("0", BUNDLE, "root", "forwarding"), *used),
@@ -133,7 +135,7 @@ def _trees() -> dict[str, object]:
     }
 
 
-def _tables() -> dict[str, object]:
+def _tables() -> dict[str, Any]:
     return {
         "arp": (
             ArpEntry("10.20.20.1", CORE, "VLAN 20", minutes=12),
