@@ -66,8 +66,9 @@ SETTING = _words(
 # Behind one of these a secret may hold blanks, unless it is stored in a way that has none.
 WIDE = re.compile(r"(?:[^\s]*[-_.])?(?:password|passwd|secret|key-string|passphrase|pass-phrase)")
 ENCODED = frozenset({"cipher", "irreversible-cipher", "hash", "encrypted", "4", "5", "6", "7", "8", "9"})
-# Behind one of these words a community is a property of a route, and a key that of a tunnel or a public one.
+# Behind one of these words a community is a property of a route, a key that of a tunnel, a password a way to log in.
 ELSEWHERE = {
+    "password": _words("authentication-type"),
     "community": _words("apply set match if-match extended large ip send bgp"),
     "key": _words("gre tunnel public host"),
 }
@@ -101,6 +102,10 @@ CHOICES = re.compile(
     r"|ssh-|x509|ed25519)[a-z0-9_@.-]{0,60})+\s*",
     re.IGNORECASE,
 )
+# Here a key is a number by which others know it.
+NUMBERED = re.compile(
+    r"\s*ntp (?:server|peer) \S{1,80} key [0-9]{1,10},?(?: (?:prefer|version [1-4],?|source \S{1,60}))*\s*"
+)
 PRIVATE = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 # A line of a private key: base64, or a header of it.
 BODY = re.compile(r"\s*(?:[A-Za-z0-9+/=]*|(?:Proc-Type|DEK-Info|Version|Comment): .*)\s*")
@@ -132,7 +137,7 @@ def _line(line: str) -> str:
         plain = CONTROL.sub("", ANSI.sub("", PAGE.sub("", line)))
         hidden = _line(plain)
         return line if hidden == plain else hidden
-    if not HINT.search(line) or CHOICES.fullmatch(line):
+    if not HINT.search(line) or CHOICES.fullmatch(line) or NUMBERED.fullmatch(line):
         return line
     begin = PRIVATE.search(line)
     if begin is not None:

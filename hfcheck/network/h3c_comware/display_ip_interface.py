@@ -28,7 +28,7 @@ def _row(name: str, state: str, body: Sequence[str]) -> dict[str, object]:
     for line in (line.strip() for line in body):
         address = ADDRESS.fullmatch(line)
         if address is not None:
-            ips.append({"ip": interface_ip(address["address"], name), "kind": (address["kind"] or "primary").lower()})
+            ips.append({"ip": interface_ip(address["address"], name), "kind": (address["kind"] or "").lower() or None})
         elif not _fact(row, line):
             raise Unreadable(f"expected a line of {name}, found {line[:80]!r}")
     return row | {"ips": ips}
@@ -49,7 +49,7 @@ COMMAND = Command(
     line="display ip interface",
     values={
         "interfaces": "rows of interface, link (up, down, standby), enabled (false if shut), link_detail, protocol,"
-        " mtu (bytes), ips (rows of ip with prefix length, and kind: primary, sub, dhcp-allocated…)"
+        " mtu (bytes), ips (rows of ip with prefix length, and kind: primary, sub, dhcp-allocated…, or null)"
     },
     parse=parse,
     aliases=("display ip interface *", "display ip interface * *"),

@@ -9,7 +9,8 @@ from hfcheck.network.h3c_comware.places import HEADING, NOWHERE, place
 from hfcheck.readings.parsing import Unreadable
 
 HEAD = re.compile(
-    r"(?P<kind>Fan(?:[- ](?:tray|frame))?|Power) ?(?P<number>[0-9]{1,4})(?:\s*:)?(?:\s+(?P<rest>\S.*))?", re.IGNORECASE
+    r"(?P<kind>Fan(?:[- ](?:tray|frame))?|Power) {0,8}(?P<number>[0-9]{1,4})(?:\s*:)?(?:\s+(?P<rest>\S.*))?",
+    re.IGNORECASE,
 )
 PAIR = re.compile(r"(?P<key>[A-Za-z][A-Za-z ()]{0,40}?) *: *(?P<value>[^:]{0,80}?)(?=\s{2,}[A-Za-z]|$)")
 STATES = ("state", "status")
