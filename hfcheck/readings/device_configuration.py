@@ -17,7 +17,7 @@ from hfcheck.network.observed import Missing, told
 from hfcheck.network.settings import Settings
 from hfcheck.readings import Reading
 from hfcheck.readings.of_device import label, said, why
-from hfcheck.readings.parsing import Unreadable
+from hfcheck.readings.parsing import NO_LIMIT, Unreadable
 
 # The lines of a difference that a finding holds; the whole of it is in the kept configurations.
 KEPT = 50
@@ -64,14 +64,17 @@ def _settings(platform: str, running: Configuration) -> Mapping[str, Answer]:
 
 def _answer(value: Any, name: str) -> Answer:
     """A setting as an answer; by-line settings of a device without such a line are not applicable."""
-    match value:
-        case Mapping():
-            plain = {label(key): label(item) if isinstance(item, str) else item for key, item in value.items()}
-            return plain or NotApplicable(Reason.ABSENT, f"the configuration holds no {name}")
-        case tuple():
-            return [label(item) for item in value]
-        case _:
-            return said(value, name)
+    if isinstance(value, Mapping):
+        lines = {
+            label(key): label(item) if isinstance(item, str) else _limit(item, name) for key, item in value.items()
+        }
+        return lines or NotApplicable(Reason.ABSENT, f"the configuration holds no {name}")
+    return [label(item) for item in value] if isinstance(value, tuple) else said(_limit(value, name), name)
+
+
+def _limit(value: Any, name: str) -> Any:
+    # Idle for at most 0 minutes means for ever, on every platform.
+    return NO_LIMIT if name.endswith("idle_minutes") and value == 0 else value
 
 
 SETTINGS = {
@@ -84,9 +87,9 @@ SETTINGS = {
     "ssh_key_exchanges": "its key exchanges",
     "vty_authentication": "terminal lines → aaa, password or none",
     "vty_acl": "terminal lines → the access list that filters them, empty for none",
-    "vty_idle_minutes": "terminal lines → minutes until an idle session ends",
+    "vty_idle_minutes": f"terminal lines → minutes until an idle session ends, {NO_LIMIT} for never",
     "vty_protocols": "terminal lines → ssh, telnet, all or none",
-    "console_idle_minutes": "minutes until an idle session at the console ends",
+    "console_idle_minutes": f"minutes until an idle session at the console ends, {NO_LIMIT} for never",
     "local_users": "names of the local users",
     "snmp_versions": "SNMP versions that the agent answers: v1, v2c, v3; empty without an agent",
     "snmp_communities": "how many SNMP communities there are",

@@ -17,8 +17,8 @@ def part_reading(fact: str, one: str) -> Reading:
         placed = [row for row in found if row.state is not PartState.ABSENT]
         working = sum(row.state is PartState.NORMAL for row in placed)
         return {
-            "states": each(found, _name, lambda row: row.state.value, f"no {one}"),
-            "faulty": those(placed, _name, lambda row: row.state is PartState.FAULTY, f"no {one}"),
+            "states": each(found, lambda row: row.name, lambda row: row.state.value, f"no {one}"),
+            "faulty": those(placed, _called, lambda row: row.state is PartState.FAULTY, f"no {one}"),
             "working": working if found else NotApplicable(Reason.ABSENT, f"no {one}"),
         }
 
@@ -30,5 +30,5 @@ def part_reading(fact: str, one: str) -> Reading:
     return of_fact(fact, values, say)
 
 
-def _name(row: Part) -> str:
+def _called(row: Part) -> str:
     return f"{row.name}: {row.said}" if row.state is PartState.FAULTY and row.said else row.name
