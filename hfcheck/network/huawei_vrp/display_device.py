@@ -45,19 +45,23 @@ def parse(text: str) -> Mapping[str, object]:
     if TITLE.sub("", header).strip():
         raise Unreadable(f"expected known titles, found {header.strip()[:120]!r}")
     parts: list[dict[str, object]] = []
-    slot = ""
+    slot, second = "", header.index(titles[1], len(titles[0])) if len(titles) > 1 else 0
     for line in rest:
         if not is_rule(line):
-            cells = _cells(line, titles, slot)
+            slotless = len(line) - len(line.lstrip()) >= second
+            cells = _cells(line, titles, slot if slotless else "")
             slot = cells[titles[0]]
             parts.append(_part(cells))
     return {"parts": some(parts, "parts")}
 
 
 def _cells(line: str, titles: list[str], slot: str) -> dict[str, str]:
-    words = line.split()
-    if line.startswith(" ") and len(words) == len(titles) - 1 and slot:
-        words.insert(0, slot)
+    """The cells of a row, below the slot of the rows above it where it leaves its own out."""
+    words = [slot, *line.split()] if slot else line.split()
+    kind = next((at for at, title in enumerate(titles) if TITLES[title] == "type"), None)
+    # The name of a board is the only cell of two words.
+    if kind is not None and len(words) == len(titles) + 1:
+        words[kind : kind + 2] = [" ".join(words[kind : kind + 2])]
     if len(words) != len(titles):
         raise Unreadable(f"expected cells of {' '.join(titles)!r}, found {line.strip()[:120]!r}")
     return dict(zip(titles, words, strict=True))

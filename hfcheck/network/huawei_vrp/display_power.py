@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from hfcheck.network.columns import flag
 from hfcheck.network.command import Command
 from hfcheck.network.huawei_vrp.titled import rows
-from hfcheck.readings.parsing import Unreadable, number
+from hfcheck.network.huawei_vrp.wording import decimal
+from hfcheck.readings.parsing import Unreadable
 
 TITLES = {
     "Slot": "slot",
@@ -53,7 +54,7 @@ def _supply(row: Mapping[str, str | None]) -> dict[str, object]:
 
 
 def _number(text: str | None, what: str) -> float | None:
-    return None if text is None else number(text, what)
+    return None if text is None else decimal(text, what)
 
 
 COMMAND = Command(

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 from hfcheck.network.columns import NOTHING, blocks, fit, lines, maybe, some
 from hfcheck.network.command import Command
-from hfcheck.network.huawei_vrp.wording import spaced, unruled
-from hfcheck.readings.parsing import Unreadable, number
+from hfcheck.network.huawei_vrp.wording import decimal, spaced, unruled
+from hfcheck.readings.parsing import Unreadable
 
 HEADER = re.compile(r"Slot +Card +Sensor +Status +Current\(C\) +Lower\(C\) +Lower +Upper\(C\) +Upper")
 SECOND_HEADER = re.compile(r"Resume\(C\) +Resume\(C\)|TMin +TMax +\([A-Za-z]{1,8}\)", re.IGNORECASE)
@@ -72,9 +72,9 @@ def _sensor(line: str) -> dict[str, object]:
         "sensor": None if row["sensor"] in NOTHING else row["sensor"],
         "normal": row["status"].lower() == "normal",
         "status": row["status"],
-        "celsius": maybe(row["current"], number, "Current(C)"),
-        "lower_celsius": maybe(row["lower"], number, "Lower(C)"),
-        "upper_celsius": maybe(row["upper"], number, "Upper(C)"),
+        "celsius": maybe(row["current"], decimal, "Current(C)"),
+        "lower_celsius": maybe(row["lower"], decimal, "Lower(C)"),
+        "upper_celsius": maybe(row["upper"], decimal, "Upper(C)"),
     }
 
 
@@ -95,9 +95,9 @@ def _board_sensor(place: Mapping[str, str], row: Mapping[str, str]) -> dict[str,
         "sensor": sensor,
         "normal": row["status"].lower() == "normal",
         "status": row["status"],
-        "celsius": maybe(row["current"], number, "Temp"),
+        "celsius": maybe(row["current"], decimal, "Temp"),
         "lower_celsius": None,
-        "upper_celsius": maybe(row["upper"], number, "Minor"),
+        "upper_celsius": maybe(row["upper"], decimal, "Minor"),
     }
 
 

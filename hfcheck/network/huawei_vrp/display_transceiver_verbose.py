@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from hfcheck.network.columns import NOTHING, blocks, fit, keyed, lines
 from hfcheck.network.command import Command
-from hfcheck.network.huawei_vrp.wording import unruled
-from hfcheck.readings.parsing import Unreadable, number
+from hfcheck.network.huawei_vrp.wording import decimal, unruled
+from hfcheck.readings.parsing import Unreadable
 
 HEAD = re.compile(r"(?P<port>[^ ]+) transceiver information:", re.IGNORECASE)
 ABSENT = re.compile(
@@ -117,7 +117,7 @@ def _weakest(text: str, what: str) -> float | None:
     parts = [part for line in text.split(")") if line for part in fit(LANES, _closed(line), what)["values"].split("|")]
     if any(part in NOTHING or part.lower() == "-inf" for part in parts):
         return None
-    return min(number(part, what) for part in parts)
+    return min(decimal(part, what) for part in parts)
 
 
 def _closed(line: str) -> str:

@@ -18,7 +18,21 @@ PATCH = re.compile(r"Patch Version *: *(?P<patch>\S+)", re.IGNORECASE)
 BOARD = re.compile(r"(?P<name>[^:()]+)(?:\((?P<role>\w+)\)(?P<number>[^:()]*))?: *uptime is (?P<uptime>[^:]+)")
 RELEASE = re.compile(r"V\d+R\d+\S*")
 VENDORS = frozenset({"huawei", "quidway", "secospace"})
-KINDS = frozenset({"terabit", "routing", "agile", "access", "ethernet", "switch", "router", "firewall", "gateway"})
+KINDS = frozenset(
+    {
+        "terabit",
+        "routing",
+        "agile",
+        "access",
+        "ethernet",
+        "switch",
+        "router",
+        "firewall",
+        "gateway",
+        "controller",
+        "series",
+    }
+)
 
 
 def parse(text: str) -> Mapping[str, object]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from hfcheck.network.columns import fit
-from hfcheck.readings.parsing import Unreadable, number, whole
+from hfcheck.readings.parsing import Unreadable, whole
 
 # Behind the time stand at most the zone's name and its offset: 09:12:23 UTC+08:00 DST.
 INSTANT = re.compile(
@@ -18,6 +18,7 @@ AGE = re.compile(r"(?:(\d{1,9})w)?(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1,9})m)?(
 CLOCK = re.compile(r"(\d{1,9}):(\d\d):(\d\d)")
 AGE_UNITS = (604_800, 86_400, 3600, 60, 1)
 COUNT = re.compile(r"(?P<key>[A-Za-z][A-Za-z ]{0,40}) *[:=] *(?P<count>\d{1,12})(?:, *|\s+|$)")
+DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,9})?")
 RULE_MARKS = frozenset("-=+ ")
 
 
@@ -71,18 +72,25 @@ def age(text: str, what: str) -> int:
     return sum(int(count) * unit for count, unit in zip(found.groups("0"), AGE_UNITS, strict=True))
 
 
+def decimal(text: str, what: str) -> float:
+    """A number as a device prints it: with a point, never with an exponent."""
+    if not DECIMAL.fullmatch(text.strip()):
+        raise Unreadable(f"expected a number for {what}, found {text.strip()[:80]!r}")
+    return float(text)
+
+
 def percent(text: str, what: str) -> float:
     """`0.01%` as 0.01."""
     if not text.strip().endswith("%"):
         raise Unreadable(f"expected a percentage for {what}, found {text.strip()[:80]!r}")
-    return number(text.strip()[:-1].strip(), what)
+    return decimal(text.strip()[:-1].strip(), what)
 
 
 def measure(text: str, unit: str, what: str) -> float:
     """A number with this unit behind it: `60.0002 Hz`."""
     if not text.strip().endswith(unit):
         raise Unreadable(f"expected a number of {unit} for {what}, found {text.strip()[:80]!r}")
-    return number(text.strip().removesuffix(unit).strip(), what)
+    return decimal(text.strip().removesuffix(unit).strip(), what)
 
 
 def counts(line: str, what: str) -> dict[str, int]:

@@ -72,13 +72,14 @@ def told(fact: Any, name: str = "") -> Iterator[tuple[str, Any]]:
 
 def plain(text: str) -> str:
     """Without separators, and without the marks that every reply loses before it is read."""
-    return re.sub(r"\x1b\[42D|[-:.\s\x00]", "", text.lower())
+    return re.sub(r"\x1b\[42d|[-:.\s\x00]", "", text.lower())
 
 
 def is_said(value: Any, text: str) -> bool:
     """Whether the words or the number of a value stand in the output, whatever their separators."""
     if isinstance(value, int | float):
-        return any(float(found) == value for found in re.findall(r"-?\d+(?:\.\d+)?", text))
+        seen = re.sub(r"\x1b\[42D|\x00", "", text)
+        return any(float(found) == value for found in re.findall(r"-?\d+(?:\.\d+)?", seen))
     words = [word for word in re.split(r"[^\w]+", value.lower()) if word]
     known = OWN_WORDS | DEFAULTS | HIDDEN
     return plain(value) in plain(text) or all(word in known or word in plain(text) for word in words)
