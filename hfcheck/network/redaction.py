@@ -59,6 +59,8 @@ PLAIN = _words(
     " chain generate id length exchange pair policy alert expire expired history complexity complexity-check encryption"
     " recovery list number"
 )
+# These say whether there is a secret, unless the word before says how it is stored.
+WHETHER = _words("enabled disabled enable disable none required configured set")
 # Behind one of these stands a secret only if the next word is an algorithm or says how a secret is stored.
 SETTING = _words(
     "authentication-mode privacy-mode authentication privacy auth priv enc auth-protocol enc-protocol priv-protocol"
@@ -76,7 +78,7 @@ ELSEWHERE = {
 SHAPES = (
     re.compile(
         r"snmp-server +host +\S+ +(?:vrf +\S+ +)?(?:(?:traps?|informs?) +)?"
-        r"(?:version +(?:[12]c?|3 +(?:auth|noauth|priv)) +)?(?P<secret>\S+)",
+        r"(?:version +(?:[12]c?|3 +(?:auth|noauth|priv)) +)?(?:community +)?(?P<secret>\S+)",
         re.IGNORECASE,
     ),
     re.compile(
@@ -123,25 +125,19 @@ def redact(text: str) -> str:
 def _lines(found: Sequence[str]) -> Iterator[str]:
     is_key = False
     for line in found:
-        if is_key and (END in line or not BODY.fullmatch(line)):
-            is_key = False
-        elif is_key:
-            yield HIDDEN if line.strip() else line
-            continue
-        yield _line(line)
-        is_key = is_key or (PRIVATE.search(line) is not None and END not in line)
+        plain = CONTROL.sub("", ANSI.sub("", PAGE.sub("", line))) if CONTROL.search(line) else line
+        is_key = is_key and END not in plain and BODY.fullmatch(plain) is not None
+        hidden = (plain and HIDDEN) if is_key else _line(plain)
+        yield line if hidden == plain else hidden
+        is_key = is_key or (PRIVATE.search(plain) is not None and END not in plain)
 
 
 def _line(line: str) -> str:
-    if CONTROL.search(line):
-        plain = CONTROL.sub("", ANSI.sub("", PAGE.sub("", line)))
-        hidden = _line(plain)
-        return line if hidden == plain else hidden
     if not HINT.search(line) or CHOICES.fullmatch(line) or NUMBERED.fullmatch(line):
         return line
     begin = PRIVATE.search(line)
     if begin is not None:
-        return line[: begin.end()] + (HIDDEN if line[begin.end() :].strip() else "")
+        return _line(line[: begin.start()]) + begin[0] + (HIDDEN if line[begin.end() :].strip() else "")
     for shape in SHAPES:
         line = shape.sub(_without_last, line)
     return _Scan().line(line)
@@ -184,7 +180,8 @@ class _Scan:
             self.is_wide = self.is_wide and lower not in ENCODED
             return word
         self.is_awaited = bool(after) and lower.isdigit()
-        return word if after and lower in PLAIN else HIDDEN
+        is_plain = (after and lower in PLAIN) or (lower in WHETHER and before not in STORED)
+        return word if is_plain else HIDDEN
 
     def _is_between(self, lower: str, after: str) -> bool:
         """Whether a word with another one behind it only leads to the secret: how it is stored, made or numbered."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hfcheck.network.answer import answer
 from hfcheck.network.command import PLATFORMS, commands
-from hfcheck.network.redaction import BETWEEN, HIDDEN, PLAIN, SETTING, redact
+from hfcheck.network.redaction import BETWEEN, HIDDEN, PLAIN, SETTING, WHETHER, redact
 from hfcheck.network.reply import decoded, reply
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "network"
@@ -100,6 +100,7 @@ SECRETS = {
         "snmp-server user hj hj-group v3 encrypted auth md5 {0} priv des {0}",
         "snmp-server host 192.0.2.9 {}",
         "snmp-server host 192.0.2.9 version 2c {}",
+        "snmp-server host 192.0.2.9 version 2c community {} ro",
         "snmp-server host 192.0.2.9 vrf mgmt informs version 2c {} udp-port 1162",
         "snmp-server host 192.0.2.9 traps {} config",
         "tacacs-server host 192.0.2.4 key 7 {}",
@@ -200,6 +201,7 @@ WITHOUT = [
     "ntp server 192.0.2.4, key 1, prefer",
     "  Oper-Key: 1",
     "  GRE key disabled",
+    "Tunnel protocol/transport GRE/IP, key disabled",
     "Description: HJ-R1 to the bank",
     "%Mar  4 10:00:01:123 2026 HJ-SW SSHS/6/SSHS_AUTH_FAIL: Failed password for root from 192.0.2.66",
     "https://nms.example/x?at=a@b",
@@ -218,7 +220,7 @@ Proc-Type: 4,ENCRYPTED
  sysname HJ-SW
 #
 return"""
-VOCABULARY = PLAIN | BETWEEN | SETTING
+VOCABULARY = PLAIN | BETWEEN | SETTING | WHETHER
 OF_A_SECRET = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=6, max_size=40)
 
 
@@ -260,6 +262,12 @@ def test_a_private_key_is_hidden_and_what_follows_is_not() -> None:
     assert hidden.endswith("-----END RSA PRIVATE KEY-----\n sysname HJ-SW\n#\nreturn")
 
 
+def test_a_private_key_between_control_characters_is_hidden() -> None:
+    hidden = redact("\r\n".join(f"\x1b[16D{line}" for line in PRIVATE_KEY.format("TWFkZVVw").split("\n")))
+    assert "TWFkZVVw" not in hidden
+    assert "sysname HJ-SW" in hidden
+
+
 def test_a_private_key_without_an_end_hides_no_more_than_looks_like_it() -> None:
     cut = PRIVATE_KEY.replace("-----END RSA PRIVATE KEY-----\n", "").format("TWFkZVVw")
     assert redact(cut).split("\n")[-3:] == [" sysname HJ-SW", "#", "return"]
@@ -290,6 +298,12 @@ def test_what_surrounds_a_secret_stays(line: str, hidden: str) -> None:
 def test_a_secret_that_is_a_word_of_the_language_is_hidden(secret: str) -> None:
     assert redact(f" local-user guest password simple {secret}") == " local-user guest password simple <hidden>"
     assert redact(f" local-user guest password {secret}") == " local-user guest password <hidden>"
+
+
+@pytest.mark.parametrize("secret", ["enabled", "none"])
+def test_a_word_that_says_whether_is_a_secret_behind_the_way_it_is_stored(secret: str) -> None:
+    assert redact(f" password simple {secret}") == " password simple <hidden>"
+    assert redact(f" password {secret}") == f" password {secret}"
 
 
 WORDS = sorted(VOCABULARY) + [word for line in WITH_SECRET for word in line.split()] + ['"', "%^%#", "7", "12", "a"]
