@@ -249,7 +249,7 @@ def test_any_secret_is_hidden(line: str, secret: str) -> None:
 @given(data=st.data())
 def test_no_secret_of_a_whole_configuration_survives(platform: str, data: st.DataObject) -> None:
     lines = data.draw(st.lists(st.sampled_from(SECRETS[platform] + WITHOUT), min_size=1, max_size=30))
-    hidden = redact("#\n" + "\n#\n".join(line.format("S3cret-Planted") for line in lines) + "\nreturn")
+    hidden = redact("#\n" + "\n#\n".join(line.format("S3cret-Planted") for line in lines) + "\n#\nreturn")
     assert "S3cret-Planted" not in hidden
     assert hidden.startswith("#\n")
     assert hidden.endswith("\nreturn")
