@@ -47,8 +47,9 @@ class Dialogue:
         # What comes at login starts a line of its own.
         greeting.feed(b"\n")
         self._need(await self._listen(greeting, self._seconds, self._greeting_questions()), "no prompt after login")
-        if not settled(await self._settle(self._seconds)):
-            raise DeviceUnreachable("no prompt that an empty line brings back")
+        await self._settle([], self._seconds)
+        if self.lost:
+            raise DeviceUnreachable(f"no prompt that an empty line brings back: {self.lost}")
         if enable and self._platform in ENABLE:
             await self._enable()
         # The prompt in front of an echo is no banner. Whether the device knows the line does not matter here.
@@ -60,16 +61,17 @@ class Dialogue:
         for line in lines:
             self._channel.check(line)
         done: list[Exchange] = []
-        for line in lines:
+        # The last line is ours: its echo confirms the answer before it.
+        for line in (*lines, UNPAGED[self._platform]) if lines else ():
             if self.lost:
                 done.append(Exchange(line, Outcome.UNASKED, detail=self.lost))
                 continue
             done.append(await self._ask(line, seconds))
             if done[-1].outcome is Outcome.TIMED_OUT:
-                done += await self._settle(RETURN_SECONDS)
-        if lines and not self.lost and not settled(done):
-            done += await self._settle(seconds)
-        return heard(done, self.prompt)
+                await self._settle(done, RETURN_SECONDS)
+        if done:
+            await self._settle(done, seconds)
+        return heard(done, self.prompt)[: len(lines)]
 
     async def _enable(self) -> None:
         answers = ((PASSWORD, self._channel.enable), (PASSWORD, _refuse("the device refused the enable password")))
@@ -82,17 +84,16 @@ class Dialogue:
         now = _refuse("the device demands a new password before it lets anybody in; a person has to set it")
         return ((CHANGE, later), (NEW_PASSWORD, now))
 
-    async def _settle(self, seconds: float) -> list[Exchange]:
-        """Type empty lines until two in a row come back clean; otherwise the session is lost."""
+    async def _settle(self, done: list[Exchange], seconds: float) -> None:
+        """Type empty lines until nothing else is still to come; otherwise the session is lost."""
         end = asyncio.get_running_loop().time() + seconds
-        done: list[Exchange] = []
-        while not self.lost and not settled(done):
+        for _ in range(TRIES):
             left = end - asyncio.get_running_loop().time()
-            if left <= 0 or len(done) == TRIES:
-                self.lost = "the device did not come back to its prompt"
+            if self.lost or settled(done) or left <= 0:
                 break
             done.append(await self._ask("", left))
-        return done
+        if not settled(done):
+            self.lost = self.lost or "the device did not come back to its prompt"
 
     def _need(self, one: Exchange, what: str) -> Exchange:
         if one.outcome is not Outcome.ANSWERED:

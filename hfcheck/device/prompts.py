@@ -71,10 +71,11 @@ class Prompt:
         """A typed line as the device echoes it to its end, with or without this prompt (`prompt`) in front."""
         return _compiled(rf"{BLANK}(?P<prompt>{self.pattern})?{BLANK}{_wrapped(line)}{BLANK}\n")
 
-    def repeats(self, line: str, text: str) -> bool:
-        """Whether a text holds this prompt with the line typed behind it."""
-        pattern = _compiled(rf"(?m)^{BLANK}{self.pattern}{BLANK}{_wrapped(line)}{BLANK}$")
-        return bool(line) and pattern.search(text) is not None
+    def echoed_in(self, text: str, lines: frozenset[str]) -> frozenset[str]:
+        """Those of some lines that stand in a text as lines of their own, at this prompt or without it."""
+        ends = tuple(lines)
+        ended = (line.strip(" \r") for line in text.split("\n") if line.rstrip(" \r").endswith(ends))
+        return lines & {typed for line in ended for typed in (line, self.behind(line))}
 
     @property
     def hostname(self) -> str:

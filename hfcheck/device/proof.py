@@ -2,8 +2,9 @@
 
 A line that looks like the prompt may stand in the middle of an output while the device is slow. Whoever takes it for
 the end types the next line too early, and what is still to come looks like the answer to that one. So an answer counts
-only once the echo of the next line directly follows its prompt, and that echo itself came only once. The empty line has
-no echo of its own: two of them have to come back clean.
+only once the echo of the next line directly follows its prompt, and no echo came where none belongs: a terminal that
+echoes at once does so in the middle of an output, and again behind it. A last line of our own, which a device answers
+in a few words, confirms the answer before it.
 """
 
 from __future__ import annotations
@@ -16,42 +17,43 @@ from hfcheck.network.observed import Heard, Outcome
 
 UNCONFIRMED = "more came behind what looked like its end"
 UNFOLLOWED = "nothing confirmed that it was at its end"
-TWICE = "its echo came twice"
+MIXED = "the echo of a line came where none belongs"
 
 
 def heard(exchanges: Sequence[Exchange], prompt: Prompt) -> list[Heard]:
     """What became of each line that is not empty, in their order; only confirmed answers have a text."""
-    return [_heard(exchanges, number, prompt) for number, one in enumerate(exchanges) if one.line]
+    lines = frozenset(one.line for one in exchanges if one.line)
+    within = [prompt.echoed_in(one.text, lines) for one in exchanges]
+    misplaced = [found | prompt.echoed_in(one.stray, lines) for found, one in zip(within, exchanges, strict=True)]
+    found = []
+    for number, one in enumerate(exchanges):
+        # The echo of a line that is asked by now belongs where it came first; a second one is the true one.
+        asked = {other.line for other in exchanges[: number + 2]}
+        mixed = within[number] or any(asked & echoes for echoes in misplaced[number + 1 :])
+        doubt = MIXED if mixed else _doubt(one, exchanges[number + 1 :])
+        if one.line and one.outcome is Outcome.ANSWERED:
+            found.append(
+                Heard(one.line, Outcome.CUT_OFF, detail=doubt) if doubt else Heard(one.line, one.outcome, one.text)
+            )
+        elif one.line:
+            found.append(Heard(one.line, one.outcome, detail=one.detail))
+    return found
 
 
 def settled(exchanges: Sequence[Exchange]) -> bool:
-    """Whether two empty lines in a row came back clean: nothing of what was before is still to come."""
+    """Whether two exchanges in a row were clean and the last line an empty one: nothing else is still to come."""
     last = exchanges[-2:]
-    return len(last) == 2 and all(not one.line and _clean(one) for one in last)
+    return len(last) == 2 and not last[1].line and all(_clean(one) for one in last)
 
 
-def _heard(exchanges: Sequence[Exchange], number: int, prompt: Prompt) -> Heard:
-    one = exchanges[number]
-    if one.outcome is not Outcome.ANSWERED:
-        return Heard(one.line, one.outcome, detail=one.detail)
-    doubt = _doubt(exchanges, number, prompt)
-    return Heard(one.line, Outcome.CUT_OFF, detail=doubt) if doubt else Heard(one.line, Outcome.ANSWERED, one.text)
-
-
-def _doubt(exchanges: Sequence[Exchange], number: int, prompt: Prompt) -> str:
-    one, behind = exchanges[number], exchanges[number + 1 :]
-    if one.again:
-        return TWICE
-    if not behind or not behind[0].echoed or (not behind[0].line and len(behind) < 2):
+def _doubt(one: Exchange, behind: Sequence[Exchange]) -> str:
+    """Why an answer may not be believed, from what came behind it."""
+    if not behind or not behind[0].echoed:
         return UNFOLLOWED
-    follower = behind[0]
-    needed = behind[:1] if follower.line else behind[:2]
-    if follower.again or any(not _clean(other) for other in needed):
-        return UNCONFIRMED
-    if any(prompt.repeats(follower.line, other.stray) for other in behind[1:]):
+    if not _clean(behind[0]):
         return UNCONFIRMED
     # Messages of the log between two lines are passed over, but not behind an answer that consists of such messages.
-    return UNCONFIRMED if (one.log_behind or follower.log_before) and one.holds_log else ""
+    return UNCONFIRMED if (one.log_behind or behind[0].log_before) and one.holds_log else ""
 
 
 def _clean(one: Exchange) -> bool:

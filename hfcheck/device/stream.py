@@ -36,8 +36,8 @@ class Exchange:
     """A line and what came of it, before it is confirmed (see proof.py).
 
     `echoed`: its echo was seen. `stray`: what stood between the prompt before it and its echo and does not belong
-    there; for the empty line everything that came. `again`: its echo came a second time. `log_before`, `log_behind`:
-    messages of the log were passed over in front of the echo, behind the last prompt.
+    there; for the empty line everything that came. `log_before`, `log_behind`: messages of the log were passed over in
+    front of the echo, behind the last prompt. `prompt`: the one behind the answer, as it was printed.
     """
 
     line: str
@@ -46,7 +46,6 @@ class Exchange:
     detail: str = ""
     echoed: bool = False
     stray: str = ""
-    again: bool = False
     log_before: bool = False
     log_behind: bool = False
     prompt: str = ""
@@ -106,7 +105,8 @@ class Reader:
         found = _echo(self._seen() + "\n", self._prompt, self._line) if self._line else None
         if found is None:
             return Exchange(self._line, outcome, detail=detail)
-        return Exchange(self._line, outcome, detail=detail, echoed=True, stray=found[1], log_before=found[2])
+        stray = "\n".join(found[1].stray)
+        return Exchange(self._line, outcome, detail=detail, echoed=True, stray=stray, log_before=found[1].logs)
 
     def _seen(self) -> str:
         self._chunks = ["".join(self._chunks)]
@@ -148,23 +148,48 @@ def _last_prompt(lines: list[str], prompt: Prompt) -> int | None:
     return None
 
 
-def _echo(seen: str, prompt: Prompt, line: str) -> tuple[int, str, bool] | None:
-    """Where the echo of a line ends, what strayed in front of it, and whether messages of the log did."""
-    pattern = prompt.echo(line)
-    stray: list[str] = []
-    at, logs = 0, False
+def _first_prompt(lines: list[str], prompt: Prompt) -> int:
+    """The prompt at which the answer ended, where messages of the log made the device print it again, perhaps often."""
+    at = len(lines) - 1
+    while (before := _last_prompt([*lines[:at], ""], prompt)) is not None:
+        at = before
+    return at
+
+
+class _Between:
+    """What stands between a prompt and the echo of what is typed there.
+
+    Blank lines, messages of the log and, behind those, the prompt once more mean nothing. All else strayed here.
+    """
+
+    def __init__(self, prompt: Prompt) -> None:
+        self._prompt = prompt
+        self._drawn = False
+        self.stray: list[str] = []
+        self.logs = False
+
+    def add(self, line: str) -> None:
+        said = line.strip(" \r\t")
+        log = is_log(said) or is_log(self._prompt.behind(said))
+        if said and not log and not (self._drawn and self._prompt.is_line(said)):
+            self.stray.append(said)
+        self.logs = self.logs or log
+        self._drawn = log or (self._drawn and not said)
+
+
+def _echo(seen: str, prompt: Prompt, line: str) -> tuple[int, _Between] | None:
+    """Where the echo of a line ends, and what stands in front of it."""
+    pattern, between, at = prompt.echo(line), _Between(prompt), 0
     while True:
         found = pattern.match(seen, at)
         # Behind something that does not belong there, only an echo at a prompt is one.
-        if found and (found["prompt"] or not stray):
-            return found.end(), "\n".join(stray), logs
+        if found and (found["prompt"] or not between.stray):
+            between.add(found["prompt"] or "")
+            return found.end(), between
         end = seen.find("\n", at)
         if end < 0:
             return None
-        between = seen[at:end].strip(" \r")
-        if not prompt.is_noise(between):
-            stray.append(between)
-        logs = logs or is_log(between) or is_log(prompt.behind(between))
+        between.add(seen[at:end])
         at = end + 1
 
 
@@ -173,22 +198,23 @@ def _cut(seen: str, prompt: Prompt, line: str) -> Exchange | None:
     found = _echo(seen, prompt, line)
     if found is None:
         return None
-    start, stray, logs = found
+    start, between = found
     lines = seen[start:].split("\n")
     at = _last_prompt(lines, prompt)
     if at is None:
         return None
-    body = "\n".join(lines[:at])
-    if not line:
-        stray = "\n".join(part for part in (stray, *lines[:at]) if not prompt.is_noise(part))
+    # The empty line has no answer: what comes of it belongs to something else.
+    for stray in lines[:at] if not line else ():
+        between.add(stray)
+    end = _first_prompt(lines[: at + 1], prompt)
+    text = plain(decoded("\n".join(lines[:end]).encode("latin-1"))).strip("\n") if line else ""
     return Exchange(
         line=line,
         outcome=Outcome.ANSWERED,
-        text=plain(decoded(body.encode("latin-1"))).strip("\n") if line else "",
+        text=text,
         echoed=True,
-        stray=stray,
-        again=prompt.repeats(line, body),
-        log_before=logs,
-        log_behind=not prompt.is_line(lines[-1]),
+        stray="\n".join(between.stray),
+        log_before=between.logs,
+        log_behind=end < len(lines) - 1,
         prompt=prompt.leads(lines[at].strip(" \r")),
     )
