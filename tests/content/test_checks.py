@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from pathlib import Path
@@ -12,6 +13,7 @@ import yaml
 
 from hfcheck.judge import RULES
 from hfcheck.model import Severity
+from hfcheck.network.settings import Settings
 from hfcheck.readings import load
 
 ROLES = Path(__file__).parents[2] / "roles"
@@ -92,6 +94,15 @@ def test_a_stanza_uses_only_variables_of_its_role(role: str, stanza: dict[str, A
     named = set(re.findall(rf"\b(?:{role}|hfcheck)_\w+", templates))
     assert named <= variables(role) | PROVIDED
     assert "{{" not in text or named
+
+
+def test_every_setting_of_a_device_is_a_check_and_a_variable_of_its_name() -> None:
+    # Hardening renders the settings from the very variables that the checks expect.
+    stanzas = {stanza["id"]: stanza for role in ("network_base", "network_access") for stanza in checks(role)}
+    expected = {(stanza["reading"], stanza["expected"]) for stanza in stanzas.values()}
+    for field in dataclasses.fields(Settings):
+        variables = {f"{{{{ {role}_{field.name} }}}}" for role in ("network_base", "network_access")}
+        assert {(f"device_configuration.{field.name}", variable) for variable in variables} & expected, field.name
 
 
 def test_there_are_enough_checks_and_no_two_alike() -> None:
