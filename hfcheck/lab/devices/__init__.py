@@ -1,7 +1,7 @@
 """Simulated network devices: SSH servers that behave as switches, routers and firewalls do, faults included.
 
-`python -m hfcheck.lab.devices SCENE.yml --directory DIR` runs a scene (scene.py); `serve` and `running` do so in a test.
-A platform is a package here (platform.py says what it holds).
+`python -m hfcheck.lab.devices SCENE.yml --directory DIR` runs a scene (scene.py); `serve` and `running` do so in a
+test. A platform is a package here (platform.py says what it holds).
 """
 
 from __future__ import annotations

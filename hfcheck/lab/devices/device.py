@@ -79,7 +79,7 @@ class Device:
         return tuple(self._configured(port) for port in self.state.interfaces)
 
     def fact(self, name: str) -> Any:
-        """What is so at this moment, in the shape of a fact (hfcheck/network/facts.py) other than the configurations."""
+        """What is so at this moment, in the shape of a fact that is no configuration (hfcheck/network/facts.py)."""
         if name == "identity":
             return replace(self.state.identity, uptime_seconds=self.uptime_seconds)
         if name == "log":

@@ -1,7 +1,7 @@
 """What the engine has to know about a platform: how it looks, what it accepts, and what each line does.
 
-A platform is a package of this one that holds `PLATFORM` and a Jinja template for each output: `display_version.txt`, or
-`display_version.vrp8.txt` for one release alone. A line that has no template for a release is rejected there.
+A platform is a package of this one that holds `PLATFORM` and a Jinja template for each output: `display_version.txt`,
+or `display_version.vrp8.txt` for one release alone. A line that has no template for a release is rejected there.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class View:
     """A mode of the command line.
 
     `actions`: pattern → what it does. `settings`: patterns of lines that it puts into the configuration. `enters`:
-    pattern of a line of the configuration → the view below it. `shows`: whether the platform's outputs can be asked for.
+    pattern of a line of the configuration → the view below it. `shows`: whether outputs can be asked for here.
     """
 
     actions: Mapping[str, Action] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Platform:
     `mark` and `tail` are the configuration's paragraph mark and its last line, `negation` the word that removes a line.
     `first` names the view after login, `configuring` the one whose lines are the configuration's own. `outputs` are the
     lines (patterns) that print a template. `prompt` and `refusal` are the platform's own words; a `log` line is what it
-    prints on a terminal when something happens. `spelled` makes the device's own spelling of a line of the configuration:
+    prints on a terminal when something happens. `spelled` makes the device's own spelling of a configured line:
     `interface GigabitEthernet 0/0/1` without the blank, a password enciphered. `greeting` is what follows the login.
     """
 

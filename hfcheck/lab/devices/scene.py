@@ -1,4 +1,4 @@
-"""What a scene says: which devices there are and what is wrong with them. See docs of Spec for each option."""
+"""What a scene says: which devices there are, how they talk, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Spec:
     How it is: `faults` (faults.py) and `facts` (whole facts in their shape) change what it measures, `configuration` is
     its running configuration instead of the release's own, `startup` the saved one if it differs.
     How it talks: `rtt_ms` delays every byte both ways, `delay_ms` each output, `dribble` sends outputs in pieces of so
-    many bytes; `page` lines a page (0: none), `width` columns at which an echo wraps (0: never), `gbk` instead of UTF-8.
+    many bytes; `page` lines a page (0: none), `width` columns at which an echo wraps (0: never), `gbk` for UTF-8.
     What breaks sessions: `noisy` prints log messages between prompt and input; `stubborn` lines never give the prompt
     back, `rejects` lines it does not know, `silent` lines print nothing, `cuts` lines drop the session in the middle of
     their output; `drop_after` so many lines each session ends. `prefixes` of a pair of firewalls: the second one comes

@@ -14,6 +14,7 @@ from typing import Any
 import pydantic
 
 from hfcheck.errors import ContentError
+from hfcheck.model import SHANGHAI
 from hfcheck.network.facts import (
     Adjacency,
     Aggregate,
@@ -40,7 +41,6 @@ from hfcheck.network.facts import (
     VirtualRouter,
     Vlan,
 )
-from hfcheck.model import SHANGHAI
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""The terminal of a session: keys come in one by one and are echoed, outputs go out in pages, slowly if the scene says so."""
+"""The terminal of a session: keys come in one by one and are echoed, outputs go out in pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A configuration as a device keeps it: lines below lines, in paragraphs between marks, printed exactly as it was read."""
+"""A configuration as a device keeps it: lines below lines, in paragraphs, printed exactly as it was read."""
 
 from __future__ import annotations
 
@@ -37,9 +37,6 @@ class Tree:
             printed.append(self.mark)
             printed += [line for node in paragraph for line in node.printed()]
         return "\n".join([*printed, self.mark, *([self.tail] if self.tail else [])])
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Tree) and self.text == other.text
 
     def copy(self) -> Tree:
         """Another tree that may change without changing this one."""
@@ -107,14 +104,17 @@ class Tree:
 
 
 def parse(text: str, mark: str, tail: str) -> Tree:
-    """The tree of a configuration's text: an indented line is below the nearest one above with less indentation."""
+    """The tree of a configuration's text: an indented line is below the nearest one above with less indentation.
+
+    An indented mark stands between sections of a section and is kept as a line.
+    """
     tree = Tree(mark, tail)
     above: list[tuple[int, Node]] = []
     fresh = True
     for line in text.splitlines():
         if not line.strip() or line.strip() == tail:
             continue
-        if line.strip() == mark:
+        if line.rstrip() == mark:
             fresh, above = True, []
             continue
         depth, node = len(line) - len(line.lstrip()), Node(line.strip())

@@ -23,7 +23,9 @@ PLATFORM = Platform(
     configuring="system",
     views={"user": View(actions=USER)}
     | {
-        name: View(actions=SYSTEM if name == "system" else CONFIGURING, settings=SETTINGS[name], enters=ENTERS.get(name, {}))
+        name: View(
+            actions=SYSTEM if name == "system" else CONFIGURING, settings=SETTINGS[name], enters=ENTERS.get(name, {})
+        )
         for name in SETTINGS
     },
     outputs=OUTPUTS,

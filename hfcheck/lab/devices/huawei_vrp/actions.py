@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from hfcheck.lab.devices.platform import Action
 from hfcheck.lab.devices.shell import Shell
 
-MINUTE = 60
 TWO_STAGES = "vrp8"
+UNCOMMITTED = (
+    "Warning: Uncommitted configurations found. Are you sure to commit them before exiting? [Y(yes)/N(no)/C(cancel)]:"
+)
 
 
 def _staged(shell: Shell) -> bool:
@@ -39,9 +41,8 @@ async def _leave(shell: Shell) -> str:
     """Back to the user view; VRP8 first asks what to do with what is not committed."""
     said = ""
     if shell.candidate is not None and shell.candidate != shell.device.running:
-        question = "Warning: Uncommitted configurations found. Are you sure to commit them before exiting? [Y(yes)/N(no)/C(cancel)]:"
-        answer = (await shell.ask(question)).lower()[:1]
-        if answer == "c" or answer not in ("y", "n"):
+        answer = (await shell.ask(UNCOMMITTED)).lower()[:1]
+        if answer not in ("y", "n"):
             return ""
         said = await _commit(shell, ()) if answer == "y" else ""
     shell.candidate = None
@@ -72,7 +73,7 @@ async def _commit_trial(shell: Shell, words: tuple[str, ...]) -> str:
         return "Info: No configuration change."
     seconds = int(words[0]) if words else 600
     device.try_out(shell.candidate.copy(), seconds)
-    return f"Info: The current configuration will be rolled back to the previous state if it is not committed in {seconds} seconds."
+    return f"Info: The configuration will be rolled back unless it is committed within {seconds} seconds."
 
 
 async def _abort_trial(shell: Shell, words: tuple[str, ...]) -> str:

@@ -134,8 +134,8 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
         "local-user +* service-type **",
         "local-user +* state active|block",
         "local-user +* idle-timeout **",
-        "manager-user *",
     ),
+    "manager": ("password cipher *", "service-type **", "level <0-15>"),
     "vty": (
         "authentication-mode aaa|password|none",
         "user privilege level <0-15>",
@@ -155,7 +155,14 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "family": ("undo synchronization", "peer +<ip> enable", "network ++", "import-route ++"),
     "zone": ("set priority <1-100>", "add interface ++"),
     "policy": ("default action permit|deny",),
-    "rule": ("source-zone ++", "destination-zone ++", "source-address ++", "destination-address ++", "service ++", "action permit|deny"),
+    "rule": (
+        "source-zone ++",
+        "destination-zone ++",
+        "source-address ++",
+        "destination-address ++",
+        "service ++",
+        "action permit|deny",
+    ),
 }
 
 _INTERFACE = {"interface ++": "interface"}
@@ -174,6 +181,7 @@ ENTERS: Mapping[str, Mapping[str, str]] = {
         "firewall zone ++": "zone",
         "security-policy": "policy",
     },
+    "aaa": {"manager-user +*": "manager"},
     "ospf": {"area +*": "area"},
     "bgp": {"ipv4-family unicast": "family"},
     "policy": {"rule name +*": "rule"},
@@ -185,5 +193,3 @@ def spelled(line: str) -> str:
     """As VRP keeps a line: no blank in the name of a port, user-interface con and not console."""
     found = NAME.fullmatch(line)
     return "".join(found.groups()) if found else line.replace("user-interface console ", "user-interface con ", 1)
-
-

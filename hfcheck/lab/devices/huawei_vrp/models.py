@@ -54,8 +54,8 @@ def s() -> State:
         interfaces=(
             *(_port(name, n, up=name in used) for n, name in enumerate(desks, 1)),
             *(_port(name, n, mbps=10_000) for n, name in enumerate(uplinks, 25)),
-            _logical("Eth-Trunk1", 30, mbps=20_000, protocol=True),
-            _logical("Vlanif10", 31, addresses=("172.30.10.2/24",), mtu=1500),
+            _trunk("Eth-Trunk1", 30),
+            _gateway("Vlanif10", 31, "172.30.10.2/24"),
         ),
         optics=tuple(_optic(name) for name in uplinks),
         neighbours=tuple(_core(name, f"10GE1/0/{n}") for n, name in enumerate(uplinks, 1)),
@@ -66,11 +66,10 @@ def s() -> State:
         ),
         stp_roots=(StpRoot("0", "00:e0:fc:a0:00:01", "Eth-Trunk1", 23, 188_130),),
         vlans=(Vlan(1, "VLAN 0001", untagged=tuple(desks[6:])), Vlan(10, "desks", tuple(used), ("Eth-Trunk1",))),
-        arp=tuple(
-            ArpEntry(f"172.30.10.{n}", _mac(n), name, 10, "dynamic", 20 - n)
-            for n, name in enumerate(["Eth-Trunk1", *used], 1)
-        )
-        + (ArpEntry("172.30.10.250", _mac(31), "Vlanif10", None, "interface"),),
+        arp=(
+            *(_desk(n, name) for n, name in enumerate(["Eth-Trunk1", *used], 1)),
+            ArpEntry("172.30.10.250", _mac(31), "Vlanif10", None, "interface"),
+        ),
         macs=tuple(MacEntry(_mac(n), 10, name) for n, name in enumerate(["Eth-Trunk1", *used], 1)),
         routes=_routes("172.30.10", "Vlanif10"),
         users=_users(),
@@ -88,15 +87,15 @@ def ce() -> State:
         serials=(Serial("slot 1", "2102350SIM0000000101"), Serial("slot 1 FAN1", "2102350SIM0000000102")),
         cpu=(Load("", 12),),
         memory=(Load("", 43),),
-        temperatures=(Sensor("slot 1 0 1", 27, 50, normal=True), Sensor("slot 1 0 2", 61, 95, normal=True)),
+        temperatures=(Sensor("slot 1 0 AIR_INTAKE", 27, 50, normal=True), Sensor("slot 1 0 CPU", 61, 95, normal=True)),
         fans=_parts("slot 1 fan", ("FAN1", "FAN2", "FAN3")),
         power_supplies=_parts("slot 1", ("PWR1", "PWR2"), "Supply"),
         modules=(Part("slot 1 CE6857-48S6CQ-EI", PartState.NORMAL, "Normal"),),
         interfaces=(
             *(_port(name, n, mbps=10_000, up=name in used) for n, name in enumerate(ports, 1)),
-            _port("MEth0/0/0", 40, addresses=("172.30.99.11/24",)),
-            _logical("Eth-Trunk1", 41, mbps=20_000, protocol=True),
-            _logical("Vlanif10", 42, addresses=("172.30.10.251/24",), mtu=1500),
+            _port("MEth0/0/0", 40, address="172.30.99.11/24"),
+            _trunk("Eth-Trunk1", 41),
+            _gateway("Vlanif10", 42, "172.30.10.251/24"),
         ),
         optics=tuple(_optic(name) for name in used),
         neighbours=tuple(_core(name, f"XGigabitEthernet0/0/{n}", "SIM-ACCESS") for n, name in enumerate(used, 1)),
@@ -104,8 +103,10 @@ def ce() -> State:
         stp_ports=tuple(StpPort("0", name, "designated", "forwarding", None) for name in ("Eth-Trunk1", *used[2:])),
         stp_roots=(StpRoot("0", "00:e0:fc:a0:00:01", None, 7, 188_130),),
         vlans=(Vlan(1, "VLAN 0001", untagged=tuple(ports[4:])), Vlan(10, "desks", (), ("Eth-Trunk1", *used[2:]))),
-        arp=tuple(ArpEntry(f"172.30.10.{n}", _mac(n), "Eth-Trunk1", 10, "dynamic", 20 - n) for n in range(1, 9))
-        + (ArpEntry("172.30.99.11", _mac(40), "MEth0/0/0", None, "interface"),),
+        arp=(
+            *(_desk(n, "Eth-Trunk1") for n in range(1, 9)),
+            ArpEntry("172.30.99.11", _mac(40), "MEth0/0/0", None, "interface"),
+        ),
         macs=tuple(MacEntry(_mac(n), 10, "Eth-Trunk1") for n in range(1, 9)),
         routes=_routes("172.30.10", "Vlanif10"),
         ospf=(Adjacency("10.255.0.1", True, "full", "Vlanif10", seconds=7_805),),
@@ -121,7 +122,7 @@ def ar() -> State:
     ports = [f"GigabitEthernet0/0/{n}" for n in range(4)]
     return State(
         Identity("Huawei", "AR6121", "V300R021C00SPC200", None),
-        serials=(Serial("", "2102350SIM0000000201"),),
+        serials=(Serial("device", "2102350SIM0000000201"),),
         cpu=(Load("", 6),),
         memory=(Load("", 38),),
         temperatures=(Sensor("slot 0", 39, 66, normal=True),),
@@ -129,12 +130,13 @@ def ar() -> State:
         power_supplies=_parts("slot 0", ("PWR1",), "Supply"),
         modules=(Part("slot 0 AR6121", PartState.NORMAL, "Normal"),),
         interfaces=tuple(
-            _port(name, n, up=n < 3, mtu=1500, addresses=(f"172.30.{60 + n}.1/24",) if n < 3 else ())
-            for n, name in enumerate(ports)
+            _port(name, n, up=n < 3, address=f"172.30.{60 + n}.1/24" if n < 3 else "") for n, name in enumerate(ports)
         ),
         neighbours=(_core(ports[2], "GigabitEthernet0/0/1", "SIM-ACCESS"),),
-        arp=tuple(ArpEntry(f"172.30.{60 + n}.2", _mac(n), ports[n], None, "dynamic", 11) for n in range(3))
-        + tuple(ArpEntry(f"172.30.{60 + n}.1", _mac(20 + n), ports[n], None, "interface") for n in range(3)),
+        arp=(
+            *(ArpEntry(f"172.30.{60 + n}.2", _mac(n), ports[n], None, "dynamic", 11) for n in range(3)),
+            *(ArpEntry(f"172.30.{60 + n}.1", _mac(20 + n), ports[n], None, "interface") for n in range(3)),
+        ),
         routes=_routes("172.30.60", ports[0]),
         ospf=(Adjacency("10.255.0.1", True, "full", ports[0], seconds=7_805),),
         bgp=(Adjacency("172.30.61.2", True, "established", remote_as="65077", prefixes=12, seconds=281_460),),
@@ -150,7 +152,7 @@ def usg() -> State:
     year = datetime.now(SHANGHAI).year + 1
     return State(
         Identity("Huawei", "USG6525E", "V600R007C20SPC500", None),
-        serials=(Serial("", "2102350SIM0000000301"),),
+        serials=(Serial("device", "2102350SIM0000000301"),),
         cpu=(Load("", 14),),
         memory=(Load("", 52),),
         temperatures=(Sensor("slot 0", 41, 66, normal=True),),
@@ -158,8 +160,7 @@ def usg() -> State:
         power_supplies=_parts("slot 0", ("PWR1", "PWR2"), "Supply"),
         modules=(Part("slot 0 USG6525E", PartState.NORMAL, "Normal"),),
         interfaces=tuple(
-            _port(name, n, up=n < 3, mtu=1500, addresses=(f"172.30.{70 + n}.1/24",) if n < 3 else ())
-            for n, name in enumerate(ports)
+            _port(name, n, up=n < 3, address=f"172.30.{70 + n}.1/24" if n < 3 else "") for n, name in enumerate(ports)
         ),
         neighbours=(_core(ports[1], "10GE1/0/3"),),
         arp=tuple(ArpEntry(f"172.30.{70 + n}.2", _mac(n), ports[n], None, "dynamic", 11) for n in range(3)),
@@ -170,8 +171,8 @@ def usg() -> State:
         users=_users(),
         log=_log(ports[0]),
         licences=(
-            Expiry("IPS Update", f"{year}-11-04", "Enabled"),
-            Expiry("Anti-Virus Update", f"{year}-11-04", "Enabled"),
+            Expiry("IPS Update", f"{year}-11-04", "enabled"),
+            Expiry("Anti-Virus Update", f"{year}-11-04", "enabled"),
         ),
         certificates=(Expiry("sim_local.cer", f"{year}-06-30"),),
         extra={"vrp": "5.170", "product": "USG6500", "kind": "", "board": ""},
@@ -186,9 +187,11 @@ def _mac(number: int) -> str:
     return f"00:e0:fc:5a:{number // 256:02x}:{number % 256:02x}"
 
 
-def _port(
-    name: str, number: int, *, mbps: float = 1000, up: bool = True, mtu: int | None = None, addresses: tuple[str, ...] = ()
-) -> Interface:
+def _desk(number: int, port: str) -> ArpEntry:
+    return ArpEntry(f"172.30.10.{number}", _mac(number), port, 10, "dynamic", 20 - number)
+
+
+def _port(name: str, number: int, *, mbps: float = 1000, up: bool = True, address: str = "") -> Interface:
     return Interface(
         name=name,
         up=up,
@@ -196,8 +199,8 @@ def _port(
         speed_mbps=mbps,
         duplex="full",
         mac=_mac(512 + number),
-        mtu=mtu,
-        addresses=addresses,
+        mtu=1500 if address else None,
+        addresses=(address,) if address else (),
         protocol_up=up,
         flapped_seconds=MONTH + number * 3600,
         input=count(9_000_000 * number + 1) if up else count(0, rate=0),
@@ -205,11 +208,15 @@ def _port(
     )
 
 
-def _logical(
-    name: str, number: int, *, mbps: float = 0, addresses: tuple[str, ...] = (), mtu: int | None = None, protocol: bool = True
-) -> Interface:
-    made = _port(name, number, mbps=mbps, mtu=mtu, addresses=addresses)
-    return replace(made, speed_mbps=mbps or None, duplex=None, protocol_up=protocol, flapped_seconds=None)
+def _trunk(name: str, number: int) -> Interface:
+    return replace(_port(name, number, mbps=20_000), duplex=None, flapped_seconds=None)
+
+
+def _gateway(name: str, number: int, address: str) -> Interface:
+    """A port of a VLAN, which has no speed and counts nothing."""
+    return Interface(
+        name, up=True, enabled=True, mac=_mac(512 + number), mtu=1500, addresses=(address,), protocol_up=True
+    )
 
 
 def _optic(port: str) -> Optic:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hfcheck.lab.devices.outputs import span
 from hfcheck.lab.devices.patterns import Mismatch
 from hfcheck.lab.devices.shell import Shell
 
@@ -32,14 +31,16 @@ def refusal(shell: Shell, line: str, why: Mismatch) -> str:
     """A caret below the word that does not fit, and the error."""
     words = line.split()
     column = len(shell.prompt) + sum(len(word) + 1 for word in words[: why.at])
-    kind = "Unrecognized command" if why.at == 0 else "Wrong parameter" if why.value else "Too many parameters"
-    if why.ambiguous:
-        kind = "Ambiguous command"
-    elif why.incomplete:
-        kind = "Incomplete command"
-    elif not why.value:
-        kind = "Unrecognized command"
-    return f"{' ' * column}^\nError:{' ' if shell.device.spec.release != 'vrp8' else ' '}{kind} found at '^' position."
+    kind = (
+        "Ambiguous command"
+        if why.ambiguous
+        else "Incomplete command"
+        if why.incomplete
+        else "Wrong parameter"
+        if why.value
+        else "Unrecognized command"
+    )
+    return f"{' ' * column}^\nError: {kind} found at '^' position."
 
 
 def log(shell: Shell, message: str) -> str:
@@ -60,6 +61,3 @@ async def greeting(shell: Shell) -> None:
         " and total number of terminal users online is 1.\n"
         f"      The current login time is {device.now:%Y-%m-%d %H:%M:%S+08:00}.\n"
     )
-
-
-__all__ = ["greeting", "log", "prompt", "refusal", "span"]
