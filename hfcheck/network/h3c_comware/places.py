@@ -6,7 +6,7 @@ import re
 
 Place = dict[str, object]
 PLACE = r"(?:Chassis (?P<chassis>[0-9]{1,4}) ?)?(?:Slot (?P<slot>[0-9]{1,4}) ?)?(?:CPU (?P<cpu>[0-9]{1,4}) ?)?"
-HEADING = re.compile(rf"(?=Chassis|Slot){PLACE}:", re.IGNORECASE)
+HEADING = re.compile(rf"(?=Chassis|Slot){PLACE}:?", re.IGNORECASE)
 NOWHERE: Place = {"chassis": None, "slot": None, "cpu": None}
 
 
