@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hfcheck.lab.devices.h3c_comware.actions import CONFIGURING, SYSTEM, USER
 from hfcheck.lab.devices.h3c_comware.grammar import ENTERS, OUTPUTS, SETTINGS, spelled
-from hfcheck.lab.devices.h3c_comware.models import v5, v7
+from hfcheck.lab.devices.h3c_comware.models import firewall, v5, v7
 from hfcheck.lab.devices.h3c_comware.words import greeting, log, prompt, refusal
 from hfcheck.lab.devices.platform import Platform, Release, View
 
@@ -12,6 +12,7 @@ PLATFORM = Platform(
     name="h3c_comware",
     releases={
         "v7": Release(v7, "---- More ----", "\r" + " " * 14 + "\r"),
+        "firewall": Release(firewall, "---- More ----", "\r" + " " * 14 + "\r", like="v7"),
         "v5": Release(v5, "  ---- More ----", "\x1b[16D" + " " * 16 + "\x1b[16D"),
     },
     first="user",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hfcheck.lab.devices.state import State, count
@@ -10,6 +11,7 @@ from hfcheck.network.facts import (
     Aggregate,
     ArpEntry,
     Expiry,
+    HighAvailability,
     Identity,
     Interface,
     Load,
@@ -23,6 +25,7 @@ from hfcheck.network.facts import (
     Route,
     Sensor,
     Serial,
+    Sessions,
     StpPort,
     StpRoot,
     Traffic,
@@ -42,14 +45,14 @@ def v7() -> State:
     """The switch of a floor: two optical uplinks in one bundle, desks in VLAN 20, cameras in VLAN 30."""
     access = {f"GigabitEthernet1/0/{n}": DESKS if n <= 16 else CAMERAS for n in range(1, 25)}
     state = State(
-        Identity("H3C", "H3C S5560X-30C-EI", "Release 6616P01", None, "User reboot"),
-        serials=(Serial("slot 1", "219801A0AAA21A000001"), Serial("power 1", "219801A0BBB21A000007")),
-        temperatures=(Sensor("slot 1 hotspot 1", 41, 85, normal=True), Sensor("slot 1 inflow 1", 27, 65, normal=True)),
+        Identity("H3C", "S5560X-30C-EI", "7.1.070 Release 6616P01", None, "User reboot"),
+        serials=(Serial("slot 1 cpu 0", "219801A0AAA21A000001"), Serial("power 1", "219801A0BBB21A000007")),
+        temperatures=(Sensor("slot 1 hotspot 1", 41, 85, normal=None), Sensor("slot 1 inflow 1", 27, 65, normal=None)),
         interfaces=(*_desk_ports(access, 24), *(_optical(name) for name in UPLINKS), _bundle(), *_routed()),
         optics=tuple(Optic(name, -5.42, -2.31, -14.4, 0.5, -8.2, 0.5, 36.0, 32.15) for name in UPLINKS),
         aggregates=(Aggregate(BUNDLE, up=True, members=dict.fromkeys(UPLINKS, True)),),
         stp_ports=(StpPort("0", BUNDLE, "root", "forwarding"), *_stp(access)),
-        stp_roots=(StpRoot("0", "4096 3c:8c:40:11:00:01", BUNDLE),),
+        stp_roots=(StpRoot("0", "3c:8c:40:11:00:01", BUNDLE, 3, 7_180_802),),
         ospf=(Adjacency("10.20.255.1", up=True, state="full", interface="Vlan-interface20"),),
         bgp=(Adjacency("10.20.0.254", True, "established", remote_as="64900", prefixes=4, seconds=2_106_000),),
         vrrp=(VirtualRouter("20", "Vlan-interface20", "master", "10.20.20.254"),),
@@ -66,28 +69,38 @@ def v5() -> State:
     uplink = "GigabitEthernet1/0/24"
     access = {f"GigabitEthernet1/0/{n}": DESKS if n <= 16 else CAMERAS for n in range(1, 24)}
     state = State(
-        Identity("H3C", "H3C S5120-28C-EI", "Release 2222P07", None),
+        Identity("H3C", "S5120-28C-EI", "5.20.99 Release 2222P07", None),
         serials=(Serial("slot 1", "219801A0CCC147000011"),),
         interfaces=(*_desk_ports(access, 23), _port(24, up=True, packets=88_410_233), *_routed()),
         stp_ports=(StpPort("0", uplink, "root", "forwarding"), *_stp(access)),
-        stp_roots=(StpRoot("0", "4096 3c:8c:40:11:00:01", uplink),),
+        stp_roots=(StpRoot("0", "3c:8c:40:11:00:01", uplink),),
         **_common(uplink, (uplink,)),
     )
+    state.memory = (Load("", 46.0),)
     state.extra = {"mac": MAC, "access": access, "trunks": {uplink: TRUNK}}
+    return state
+
+
+def firewall() -> State:
+    """The active one of a pair of firewalls, with the ports of the switch."""
+    state = v7()
+    state.identity = replace(state.identity, model="SecPath F1000-AI-55", release="7.1.064 Release 9560P35")
+    state.high_availability = HighAvailability("active", True, True)
+    state.sessions = Sessions(48_218, None)
     return state
 
 
 def _common(uplink: str, ports: tuple[str, ...]) -> dict[str, Any]:
     """What both releases measure alike."""
     return {
-        "cpu": (Load("slot 1 cpu 0", 12.0),),
+        "cpu": (Load("slot 1", 12.0),),
         "memory": (Load("slot 1", 46.0),),
-        "fans": (Part("slot 1 fan 1", PartState.NORMAL, "Normal"), Part("slot 1 fan 2", PartState.NORMAL, "Normal")),
+        "fans": (Part("slot 1 fan 1", PartState.NORMAL, "normal"), Part("slot 1 fan 2", PartState.NORMAL, "normal")),
         "power_supplies": (
-            Part("slot 1 power 1", PartState.NORMAL, "Normal"),
-            Part("slot 1 power 2", PartState.ABSENT, "Absent"),
+            Part("slot 1 power 1", PartState.NORMAL, "normal"),
+            Part("slot 1 power 2", PartState.ABSENT, "absent"),
         ),
-        "modules": (Part("slot 1", PartState.NORMAL, "Master"),),
+        "modules": (Part("slot 1", PartState.NORMAL, "master"),),
         "neighbours": tuple(_core(port, n) for n, port in enumerate(ports, 1)),
         "vlans": _vlans(uplink),
         "arp": (
