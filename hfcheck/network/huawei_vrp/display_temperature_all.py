@@ -23,7 +23,7 @@ ROW = re.compile(
 )
 BOARD = re.compile(
     r"Base-Board, *Unit ?: ?(?:C|celsius), *Slot ?(?P<slot>[^ ,]{1,20})(?:, *Fru ?(?P<card>[^ ,]{1,20}))?"
-    r"|(?:Slot +)?(?P<alone>\d{1,3}) *:",
+    r"|(?:Slot +)?(?P<alone>[A-Za-z0-9/]{1,20}) +:(?: .{0,60})?",
     re.IGNORECASE,
 )
 TITLES = {

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hfcheck.network.command import find
 from hfcheck.network.facts import (
@@ -433,3 +436,46 @@ def test_a_rejected_wording_is_asked_again_in_the_next_one() -> None:
 def test_what_is_switched_off_is_unsupported() -> None:
     found = fact("neighbours", "display lldp neighbor", "Info: Global LLDP is not enabled.")
     assert found.state is State.UNSUPPORTED
+
+
+CLAUSES = {
+    "speed_mbps": "Speed : 1000,  Loopback: NONE",
+    "duplex": "Duplex: FULL,  Negotiation: ENABLE",
+    "mac": "IP Sending Frames' Format is PKTFMT_ETHNT_2, Hardware address is 00e0-fc33-0001",
+    "mtu": "Route Port,The Maximum Transmit Unit is 1500",
+    "protocol_up": "Line protocol current state : UP",
+}
+
+
+@given(st.sets(st.sampled_from(sorted(CLAUSES))), st.sampled_from(["UP", "DOWN", "Administratively DOWN"]))
+@settings(max_examples=60, deadline=None)
+def test_a_port_tells_what_it_prints_and_nothing_else(printed: set[str], state: str) -> None:
+    lines = [f"GigabitEthernet0/0/1 current state : {state}", *(CLAUSES[name] for name in sorted(printed))]
+    (port,) = fact("interfaces", "display interface", "\n".join(lines))
+    # A port without a link has neither speed nor duplex, whatever it is set to.
+    expected = printed if state == "UP" else printed - {"speed_mbps", "duplex"}
+    assert {name for name in CLAUSES if getattr(port, name) is not None} == expected
+    assert port.input == Traffic()
+    assert port.flapped_seconds is None
+
+
+@given(
+    st.datetimes(datetime(2025, 1, 1), datetime(2025, 12, 31)),  # noqa: DTZ001 # a device's clock
+    st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)),  # noqa: DTZ001
+)
+@settings(max_examples=60, deadline=None)
+def test_the_time_since_a_change_is_told_only_in_order(then: datetime, now: datetime) -> None:
+    then, now = then.replace(microsecond=0), now.replace(microsecond=0)
+    lines = ["X0/0/1 current state : UP", f"Last physical up time   : {then}", f"Current system time: {now}"]
+    (port,) = fact("interfaces", "display interface", "\n".join(lines))
+    assert port.flapped_seconds == (now - then).total_seconds()
+    lines[1:] = [f"Last physical up time   : {now}", f"Current system time: {then}"]
+    (port,) = fact("interfaces", "display interface", "\n".join(lines))
+    assert port.flapped_seconds is None
+
+
+def test_the_time_since_a_change_needs_the_same_clock() -> None:
+    lines = ["X0/0/1 current state : DOWN", "Last physical down time : 2026-01-01 08:00:00", "Current system time: "]
+    text = "\n".join(lines) + "2026-01-01 09:00:00+08:00"
+    (port,) = fact("interfaces", "display interface", text)
+    assert port.flapped_seconds is None

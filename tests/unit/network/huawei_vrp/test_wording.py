@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hfcheck.network.huawei_vrp.wording import age, counts, instant, is_rule, labelled, labels, measure, percent, spaced
+from hfcheck.network.huawei_vrp.wording import (
+    age,
+    counts,
+    decimal,
+    instant,
+    is_rule,
+    labelled,
+    labels,
+    measure,
+    percent,
+    spaced,
+)
 from hfcheck.readings.parsing import Unreadable
 
 
@@ -64,6 +75,13 @@ def test_percentages_and_measures() -> None:
         percent("12", "a share")
     with pytest.raises(Unreadable, match="expected a number of Hz"):
         measure("60 ms", "Hz", "a frequency")
+
+
+def test_a_device_prints_no_exponents() -> None:
+    assert decimal(" -12.5 ", "a power") == pytest.approx(-12.5)
+    for text in ("1e5", "NaN", "-inf", "1_000", "٣", "", "9" * 13):
+        with pytest.raises(Unreadable, match="expected a number for a power"):
+            decimal(text, "a power")
 
 
 def test_counts_side_by_side() -> None:
