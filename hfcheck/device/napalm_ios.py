@@ -117,7 +117,16 @@ class IosDriver(DisplayDriver):
     get_interfaces = _stock("get_interfaces", r"^\S.* line protocol is ")
     get_arp_table = _stock("get_arp_table", r"^Internet ")
     get_mac_address_table = _stock("get_mac_address_table", r"\b[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\b")
-    get_lldp_neighbors = _stock("get_lldp_neighbors", r"^Local Intf: ")
     get_lldp_neighbors_detail = _stock("get_lldp_neighbors_detail", r"^Local Intf: ")
     get_ntp_servers = _stock("get_ntp_servers", r"^ntp server ")
     get_users = _stock("get_users", r"^username ")
+
+    def get_lldp_neighbors(self) -> dict[str, list[dict[str, Any]]]:
+        """Who is at the other end of each port; the stock getter stumbles over a telephone, known by its address."""
+        return {
+            port: [
+                {"hostname": one["remote_system_name"] or one["remote_chassis_id"], "port": one["remote_port"]}
+                for one in several
+            ]
+            for port, several in self.get_lldp_neighbors_detail().items()
+        }
