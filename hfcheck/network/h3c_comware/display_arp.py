@@ -11,11 +11,12 @@ from hfcheck.readings.parsing import Unreadable, fields, known, whole
 
 LEGEND = re.compile(r"\s*Type: ?S-Static .*|\s*(?:[A-Z]-[A-Za-z]+ *)+")
 HEADER = re.compile(
-    r"\s*IP address +MAC address +(?:S?VLAN|VLAN ID|VLAN/VSI(?: name)?) +Interface(?:/Link ID)? +Aging +Type",
+    r"\s*IP address +MAC address +S?VLAN(?: ID|/VSI(?: name)?|\(VSI name\))? +Interface(?:/Link ID)? +Aging +Type",
     re.IGNORECASE,
 )
-# A virtual switch has a name in the place of a VLAN's number.
+# A virtual switch has a name in the place of a VLAN's number, or a number of its own that its links give away.
 VSI = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,30}")
+LINK = re.compile(r"0x[0-9a-fA-F]{1,8}|Tun(?:nel)?[0-9]")
 KINDS = {
     "S": "static",
     "D": "dynamic",
@@ -41,7 +42,7 @@ def _row(line: str) -> dict[str, object]:
     return {
         "ip": ip(address, "an ARP entry"),
         "mac": mac(hardware, "an ARP entry"),
-        "vlan": None if VSI.fullmatch(vlan) else maybe(vlan, whole, "a VLAN"),
+        "vlan": None if VSI.fullmatch(vlan) or LINK.match(interface) else maybe(vlan, whole, "a VLAN"),
         "interface": maybe(interface, word, "an interface"),
         "aging": maybe(aging, whole, "the aging time"),
         "type": KINDS[known(kind.strip(), KINDS, "the type of an ARP entry")],

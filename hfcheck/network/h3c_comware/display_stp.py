@@ -51,8 +51,7 @@ def parse(text: str) -> Mapping[str, object]:
 
 
 def _tree(name: str, body: Sequence[str], ports: Mapping[int, str]) -> dict[str, object]:
-    pairs = (PAIR.fullmatch(line) for line in body)
-    values = {found["key"].lower(): found["value"] for found in pairs if found is not None}
+    values = _values(name, body)
     bridge, root = _bridge(_said(values, BRIDGES, name)), _bridge(_said(values, ROOTS, name))
     port = int(fit(ROOT_PORT, _said(values, ROOT_PORTS, name), f"the root port of {name}")["number"])
     if port and port not in ports:
@@ -69,6 +68,16 @@ def _tree(name: str, body: Sequence[str], ports: Mapping[int, str]) -> dict[str,
         "changes": whole(_said(values, CHANGES, name), "topology changes"),
         "changed_seconds": None if since is None else _seconds(since),
     }
+
+
+def _values(name: str, body: Sequence[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for found in (match for line in body if (match := PAIR.fullmatch(line))):
+        key = found["key"].lower()
+        if key in values:
+            raise Unreadable(f"{name}: expected {key!r} once, found it again in {found[0][:80]!r}")
+        values[key] = found["value"]
+    return values
 
 
 def _said(values: Mapping[str, str], keys: Sequence[str], name: str) -> str:
