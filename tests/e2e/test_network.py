@@ -44,6 +44,7 @@ SCENE = {
             "configuration": CONFIGURATION,
             "startup": CONFIGURATION.replace("desk", "door"),
         },
+        "firewall01": {"platform": "huawei_vrp", "release": "usg", "password": PASSWORD, "faults": {"fan_faulty": 1}},
     }
 }
 
@@ -69,6 +70,7 @@ def inventory(lab: Lab, known_hosts: Path) -> dict[str, Any]:
     hosts: dict[str, dict[str, Any]] = {
         name: {"ansible_port": device.port, "ansible_host": "127.0.0.1"} for name, device in lab.devices.items()
     }
+    firewall = {"firewall01": hosts.pop("firewall01") | {"device_platform": "huawei_vrp"}}
     hosts["switch03"] = {"ansible_host": "127.0.0.1", "ansible_port": 1}
     hosts["switch04"] = hosts["switch01"] | {"ansible_password": "another-7731"}
     hosts["switch05"] = hosts["switch01"] | {"device_known_hosts": os.devnull}
@@ -82,8 +84,8 @@ def inventory(lab: Lab, known_hosts: Path) -> dict[str, Any]:
         "device_known_hosts": str(known_hosts),
         "site": "s", "site_title": "s", "kind": "network", "kind_title": "k",
     }  # fmt: skip
-    empty: dict[str, dict[str, Any]] = {name: {} for name in ("routers", "firewalls", "vpn_gateways", "bank_access")}
-    return {"switches": {"hosts": hosts, "vars": shared}, **empty}
+    empty: dict[str, dict[str, Any]] = {name: {} for name in ("routers", "vpn_gateways", "bank_access")}
+    return {"switches": {"hosts": hosts, "vars": shared}, "firewalls": {"hosts": firewall, "vars": shared}, **empty}
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +107,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Round]:
 def test_the_run_is_complete_though_some_devices_were_not_reached(seen: Round) -> None:
     assert "INCOMPLETE" not in seen.done.stdout, seen.done.stdout + seen.done.stderr
     assert seen.done.returncode == 1
-    assert "5 hosts" in seen.done.stdout
+    assert "6 hosts" in seen.done.stdout
 
 
 def test_a_device_is_judged_by_what_it_said(seen: Round) -> None:
@@ -114,6 +116,13 @@ def test_a_device_is_judged_by_what_it_said(seen: Round) -> None:
     assert found["network_base.fans"]["verdict"] == "conforms"
     assert found["network_ports.duplex"]["verdict"] == "conforms"
     assert found["network_base.saved"]["found"] == []
+
+
+def test_a_fault_of_a_firewall_is_a_deviation(seen: Round) -> None:
+    found = seen.findings("firewall01")
+    assert found["network_base.fans"]["verdict"] == "deviates"
+    assert found["firewall_policy.peer"]["verdict"] == "conforms"
+    assert found["firewall_policy.sessions"]["reason"] == "no_answer", "it does not tell how many it may have"
 
 
 @pytest.mark.parametrize(
@@ -141,7 +150,8 @@ def test_a_device_is_asked_in_one_session_and_no_line_twice(seen: Round) -> None
 
 def test_a_device_hears_only_what_the_allow_list_holds(seen: Round) -> None:
     for device in seen.lab.devices.values():
-        assert [one.line for one in device.received if one.line and not allowed("h3c_comware", one.line)] == []
+        assert device.lines
+        assert [line for line in device.lines if line and not allowed(device.spec.platform, line)] == []
 
 
 def test_no_password_is_in_anything_that_the_run_left(seen: Round) -> None:
