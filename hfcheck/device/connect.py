@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import asyncssh
 
@@ -51,7 +51,7 @@ async def connect(target: Target, permit: Callable[[str], bool]) -> tuple[asyncs
             )
     except (OSError, asyncssh.Error, ValueError) as problem:
         # Not `from problem`: a traceback would show what was sent.
-        raise DeviceUnreachable(f"{_where(target)}: {_why(target, trusted, problem)}") from None
+        raise DeviceUnreachable(f"{_where(target)}: {_why(target, problem)}") from None
     return connection, Channel(writer, inbox, permit, target.enable_password)
 
 
@@ -100,17 +100,11 @@ def _signatures(trusted: list[asyncssh.SSHKey], *, old: bool) -> list[str]:
     return list(dict.fromkeys(name for name in every if old or name != LEGACY_SIGNATURE))
 
 
-def _why(target: Target, trusted: Sequence[asyncssh.SSHKey], problem: Exception) -> str:
+def _why(target: Target, problem: Exception) -> str:
     if isinstance(problem, TimeoutError):
         return f"no answer within {CONNECT_SECONDS:g} s"
     if isinstance(problem, asyncssh.KeyImportError):
         return f"expected a private key in {target.key_file}, found {_said(problem)}"
-    if isinstance(problem, asyncssh.DisconnectError):
-        return _why_ended(target, trusted, problem)
-    return _said(problem)
-
-
-def _why_ended(target: Target, trusted: Sequence[asyncssh.SSHKey], problem: asyncssh.DisconnectError) -> str:
     if isinstance(problem, asyncssh.HostKeyNotVerifiable):
         return (
             f"its host key is not the one in {target.known_hosts}: the device was replaced or reset, or somebody"
@@ -118,22 +112,17 @@ def _why_ended(target: Target, trusted: Sequence[asyncssh.SSHKey], problem: asyn
         )
     if isinstance(problem, asyncssh.PermissionDenied):
         return f"it refused the login of {target.username!r}"
-    if isinstance(problem, asyncssh.KeyExchangeFailed):
-        return f"no algorithm in common: {_said(problem)}{_opt_in(target, old=_is_old(str(problem)))}"
-    # A device that finds no signature it knows among those of its key hangs up without a word.
-    old = any(key.get_algorithm() == LEGACY_SIGNATURE for key in trusted)
-    return f"it hung up before the login: {_said(problem)}{_opt_in(target, old=old)}"
+    return f"{_said(problem)}{_opt_in(target, problem)}"
 
 
-def _is_old(offered: str) -> bool:
-    words = offered.replace(",", " ").replace("'", " ").split()
-    return any(name in words for name in (*LEGACY_KEY_EXCHANGES, *LEGACY_CIPHERS, *LEGACY_MACS, LEGACY_SIGNATURE))
-
-
-def _opt_in(target: Target, *, old: bool) -> str:
-    if target.legacy_ssh or not old:
+def _opt_in(target: Target, problem: Exception) -> str:
+    # A device without an algorithm in common says so or just hangs up, whichever comes first.
+    if target.legacy_ssh or not isinstance(problem, (asyncssh.KeyExchangeFailed, asyncssh.ConnectionLost)):
         return ""
-    return f". If it is too old for more and cannot be upgraded, {LEGACY_VARIABLE}: true for this device allows that"
+    return (
+        f". If it has only algorithms of old (ssh-rsa, SHA-1 key exchanges, CBC) and cannot be upgraded,"
+        f" {LEGACY_VARIABLE}: true for this device allows them"
+    )
 
 
 def _how_to_add(target: Target) -> str:

@@ -60,18 +60,21 @@ class Dialogue:
         """One Heard a line; raises ForbiddenLine before anything is sent if one of the lines may not be."""
         for line in lines:
             self._channel.check(line)
+        if not lines:
+            return []
         done: list[Exchange] = []
+        asked: list[int] = []
         # The last line is ours: its echo confirms the answer before it.
-        for line in (*lines, UNPAGED[self._platform]) if lines else ():
+        for line in (*lines, UNPAGED[self._platform]):
+            asked.append(len(done))
             if self.lost:
                 done.append(Exchange(line, Outcome.UNASKED, detail=self.lost))
                 continue
             done.append(await self._ask(line, seconds))
             if done[-1].outcome is Outcome.TIMED_OUT:
                 await self._settle(done, RETURN_SECONDS)
-        if done:
-            await self._settle(done, seconds)
-        return heard(done, self.prompt)[: len(lines)]
+        await self._settle(done, seconds)
+        return heard(done, asked[:-1], self.prompt)
 
     async def _enable(self) -> None:
         answers = ((PASSWORD, self._channel.enable), (PASSWORD, _refuse("the device refused the enable password")))

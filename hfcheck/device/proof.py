@@ -20,23 +20,18 @@ UNFOLLOWED = "nothing confirmed that it was at its end"
 MIXED = "the echo of a line came where none belongs"
 
 
-def heard(exchanges: Sequence[Exchange], prompt: Prompt) -> list[Heard]:
-    """What became of each line that is not empty, in their order; only confirmed answers have a text."""
+def heard(exchanges: Sequence[Exchange], asked: Sequence[int], prompt: Prompt) -> list[Heard]:
+    """What became of the exchanges with the numbers `asked`; only confirmed answers have a text."""
     lines = frozenset(one.line for one in exchanges if one.line)
     within = [prompt.echoed_in(one.text, lines) for one in exchanges]
     misplaced = [found | prompt.echoed_in(one.stray, lines) for found, one in zip(within, exchanges, strict=True)]
     found = []
-    for number, one in enumerate(exchanges):
+    for number in asked:
+        one, behind = exchanges[number], exchanges[number + 1 :]
         # The echo of a line that is asked by now belongs where it came first; a second one is the true one.
-        asked = {other.line for other in exchanges[: number + 2]}
-        mixed = within[number] or any(asked & echoes for echoes in misplaced[number + 1 :])
-        doubt = MIXED if mixed else _doubt(one, exchanges[number + 1 :])
-        if one.line and one.outcome is Outcome.ANSWERED:
-            found.append(
-                Heard(one.line, Outcome.CUT_OFF, detail=doubt) if doubt else Heard(one.line, one.outcome, one.text)
-            )
-        elif one.line:
-            found.append(Heard(one.line, one.outcome, detail=one.detail))
+        known = {other.line for other in exchanges[: number + 2]}
+        mixed = within[number] or any(known & echoes for echoes in misplaced[number + 1 :])
+        found.append(_heard(one, MIXED if mixed else _doubt(one, behind)))
     return found
 
 
@@ -44,6 +39,12 @@ def settled(exchanges: Sequence[Exchange]) -> bool:
     """Whether two exchanges in a row were clean and the last line an empty one: nothing else is still to come."""
     last = exchanges[-2:]
     return len(last) == 2 and not last[1].line and all(_clean(one) for one in last)
+
+
+def _heard(one: Exchange, doubt: str) -> Heard:
+    if one.outcome is not Outcome.ANSWERED:
+        return Heard(one.line, one.outcome, detail=one.detail)
+    return Heard(one.line, Outcome.CUT_OFF, detail=doubt) if doubt else Heard(one.line, one.outcome, one.text)
 
 
 def _doubt(one: Exchange, behind: Sequence[Exchange]) -> str:

@@ -56,6 +56,7 @@ def test_nobody_answering_is_said(tmp_path: Path) -> None:
     assert "refused" in said.lower() or "connect call failed" in said.lower()
 
 
+HINT = "cannot be upgraded, device_legacy_ssh: true for this device allows them"
 OLD = [
     {"kex_algs": ["diffie-hellman-group14-sha1"]},
     {"kex_algs": ["diffie-hellman-group1-sha1"], "encryption_algs": ["aes128-cbc"], "mac_algs": ["hmac-sha1"]},
@@ -67,9 +68,7 @@ OLD = [
 @pytest.mark.parametrize("options", OLD)
 def test_old_algorithms_need_the_word_of_the_inventory(tmp_path: Path, options: dict[str, Any]) -> None:
     with device(tmp_path, Script(options=options)) as running:
-        said = refusal(running.target)
-        assert "no algorithm in common" in said
-        assert "device_legacy_ssh: true for this device" in said
+        assert HINT in refusal(running.target)
         with Session.open(dataclasses.replace(running.target, legacy_ssh=True)) as session:
             assert session.hostname == "SW1"
 
@@ -79,8 +78,6 @@ def test_a_key_that_signs_with_sha1_only_needs_it_too(tmp_path: Path) -> None:
     pair = asyncssh.load_keypairs([key])[0]
     pair.host_key_algorithms = (b"ssh-rsa",)
     with device(tmp_path, Script(options={"server_host_keys": [pair]}), key=key) as running:
-        said = refusal(running.target)
-        assert "it hung up before the login" in said
-        assert "device_legacy_ssh: true for this device" in said
+        assert HINT in refusal(running.target)
         with Session.open(dataclasses.replace(running.target, legacy_ssh=True)) as session:
             assert session.hostname == "SW1"

@@ -47,6 +47,7 @@ def test_a_forbidden_line_is_refused_and_nothing_at_all_is_sent(tmp_path: Path) 
                 session.ask_all(["display version", line])
         assert running.lines == before
         assert session.ask("display version") == whole("display version")
+        assert session.ask("") == Heard("", Outcome.ANSWERED)
 
 
 @pytest.mark.parametrize("delay", [0.15, 0.4])
