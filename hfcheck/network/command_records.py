@@ -28,7 +28,7 @@ WORDINGS = (
     Wording(
         re.compile(r"\bCommand=\"([^\"]{1,400})\"", re.IGNORECASE),
         re.compile(r"\bUser=\"?([^\s,;)\"]{1,64})", re.IGNORECASE),
-        re.compile(r"\bIp=\"?([^\s,;)\"]{1,64})", re.IGNORECASE),
+        re.compile(r"\b(?:Remote)?Ip=\"?([^\s,;)\"]{1,64})", re.IGNORECASE),
     ),
     # Comware: -Line=vty0-IPAddr=192.0.2.41-User=admin; Command is shutdown
     Wording(

@@ -9,6 +9,8 @@ AT = "2026-11-22T14:03:11"
 WORDINGS = {
     "vrp": "Recorded command information. (Task=VTY0, Ip=192.0.2.41, VpnName=, User=ops, "
     'AuthenticationMethod="Local-user", Command="undo shutdown", Result=Success)',
+    "vrp8": "Recorded command information. (Task=VTY0, RemoteIp=192.0.2.41, VpnName=_public_, User=ops, "
+    'AuthenticationMethod="Local-user", Command="undo shutdown", LocalIp=192.0.2.1.)',
     "vrp5": 'Record command information. (Task=VTY0, Ip=192.0.2.41, User=ops, Command="undo shutdown")',
     "comware": "-Line=vty0-IPAddr=192.0.2.41-User=ops; Command is undo shutdown",
 }
