@@ -7,9 +7,11 @@ says "disabled" of a port that a protection shut, so it does not tell who shut i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from hfcheck.network.columns import mac
 from hfcheck.network.facts import (
     Adjacency,
     Aggregate,
@@ -39,6 +41,7 @@ from hfcheck.network.facts import (
 from hfcheck.readings.parsing import Unreadable
 
 Values = Mapping[str, Any]
+DOTTED = re.compile(r"[0-9a-fA-F]{4}(?:\.[0-9a-fA-F]{4}){2}")
 
 
 def _identity(values: Values) -> Identity:
@@ -122,7 +125,9 @@ def _neighbours(values: Values) -> tuple[Neighbour, ...]:
             port=row["port"],
             system_name=row["system_name"],
             port_id=row["port_id"],
-            chassis_id=row["chassis_id"],
+            chassis_id=mac(row["chassis_id"], "a chassis")
+            if DOTTED.fullmatch(row["chassis_id"])
+            else row["chassis_id"],
             description=row["description"],
             addresses=tuple(row["addresses"]),
             capabilities=tuple(row["capabilities"]),
