@@ -43,8 +43,8 @@ def switch() -> State:
     state = State(
         Identity("Cisco", "WS-C3750X-24T-S", "15.2(4)E10", None, "power-on"),
         cpu=(Load("", 9.0),),
-        memory=(Load("Processor", 41.0),),
-        temperatures=(Sensor("switch 1 inlet", 27.0, 46.0, normal=True),),
+        memory=(Load("Processor", 41.0), Load("I/O", 80.0), Load("Driver te", 0.0)),
+        temperatures=(Sensor("switch 1 inlet", 27.0, 56.0, normal=True),),
         fans=tuple(Part(f"Switch 1 FAN {n}", PartState.NORMAL, "OK") for n in (1, 2)),
         power_supplies=(Part("1A", PartState.NORMAL, "OK Good"), Part("1B", PartState.ABSENT, "Not Present")),
         interfaces=(_vlan(), *desk_ports, *(_uplink(name, 1000.0) for name in UPLINKS), _uplink(BUNDLE, 2000.0)),
@@ -131,6 +131,7 @@ def _trees() -> dict[str, Any]:
             Vlan(1, "default"),
             Vlan(DESKS, "desks", tuple(f"GigabitEthernet1/0/{n}" for n in range(1, 17))),
             Vlan(CAMERAS, "cameras", tuple(f"GigabitEthernet1/0/{n}" for n in range(17, 25))),
+            *(Vlan(n, f"{kind}-default") for n, kind in enumerate(("fddi", "token-ring", "fddinet", "trnet"), 1002)),
         ),
     }
 
@@ -144,6 +145,8 @@ def _tables() -> dict[str, Any]:
             ArpEntry("10.20.20.253", "00:1e:14:a0:b0:c1", "Vlan20", type="interface"),
         ),
         "macs": (
+            MacEntry("01:00:0c:cc:cc:cc", None, None, "static"),
+            MacEntry("01:80:c2:00:00:00", None, None, "static"),
             MacEntry(CORE, DESKS, BUNDLE),
             MacEntry("3c:8c:40:a1:0a:01", DESKS, "GigabitEthernet1/0/1"),
             MacEntry("3c:8c:40:a1:0a:02", DESKS, "GigabitEthernet1/0/2"),
@@ -157,7 +160,7 @@ def _tables() -> dict[str, Any]:
             Route("10.31.8.0/24", "ospf", "10.20.20.1", "Vlan20", 110, 2),
         ),
         "ospf": (Adjacency("10.20.255.1", up=True, state="full", interface="Vlan20"),),
-        "bgp": (Adjacency("10.20.0.254", True, "established", remote_as="64900", prefixes=4, seconds=2_106_000),),
+        "bgp": (Adjacency("10.20.0.254", True, "established", remote_as="64900", prefixes=4, seconds=2_073_600),),
         "vrrp": (VirtualRouter("20", "Vlan20", "master", "10.20.20.254"),),
         "users": (OnlineUser("inspector", "vty 0", "10.20.0.8", mine=True), OnlineUser("admin", "vty 1", "10.20.0.9")),
     }

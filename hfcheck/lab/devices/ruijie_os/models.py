@@ -44,9 +44,9 @@ def switch() -> State:
         Identity("Ruijie", "S5750C-28GT4XS-H", "S5750C_RGOS 12.5(4)B0703", None),
         cpu=(Load("", 9.0),),
         memory=(Load("", 41.0),),
-        temperatures=(Sensor("slot 0", 46.0, 75.0, normal=None),),
-        fans=tuple(Part(f"fan {n}", PartState.NORMAL, "ok") for n in (1, 2)),
-        power_supplies=(Part("power 1", PartState.NORMAL, "LinkAndPower"), Part("power 2", PartState.ABSENT, "NoLink")),
+        temperatures=(Sensor("0 S5750C-28GT4XS-H", 46.0, 75.0, normal=None),),
+        fans=tuple(Part(str(n), PartState.NORMAL, "ok") for n in (1, 2)),
+        power_supplies=(Part("1", PartState.NORMAL, "LinkAndPower"), Part("2", PartState.ABSENT, "NoLink")),
         interfaces=(*desk_ports, *(_uplink(name, 10_000.0) for name in UPLINKS), _uplink(BUNDLE, 20_000.0), _vlan()),
         optics=tuple(Optic(name, -2.99, -2.4, celsius=39.0, bias_ma=6.68) for name in UPLINKS),
         neighbours=tuple(_core(name, n) for n, name in enumerate(UPLINKS, 1)),
@@ -55,7 +55,7 @@ def switch() -> State:
         **_tables(),
         log=_log(),
     )
-    state.serials = (Serial("", "G1HF0000000A1"),)
+    state.serials = (Serial("", "G1HF0000000A1"), Serial("Slot 0", "G1HF0000000A1"))
     state.extra = {"mac": MAC, "access": access, "trunks": dict.fromkeys((*UPLINKS, BUNDLE), "1,20,30")}
     state.extra |= {"router_id": "10.20.255.44", "peers": {"10.20.255.1": "10.20.20.1"}, "gateway": "10.20.20.253"}
     return state
@@ -138,10 +138,10 @@ def _trees() -> dict[str, Any]:
 def _tables() -> dict[str, Any]:
     return {
         "arp": (
-            ArpEntry("10.20.20.1", CORE, "VLAN 20", minutes=12),
-            ArpEntry("10.20.20.11", "3c:8c:40:a1:0a:01", "VLAN 20", minutes=18),
-            ArpEntry("10.20.20.12", "3c:8c:40:a1:0a:02", "VLAN 20", minutes=3),
-            ArpEntry("10.20.20.253", "00:d0:f8:aa:00:c1", "VLAN 20", type="interface"),
+            ArpEntry("10.20.20.1", CORE, "VLAN 20", 20, minutes=12),
+            ArpEntry("10.20.20.11", "3c:8c:40:a1:0a:01", "VLAN 20", 20, minutes=18),
+            ArpEntry("10.20.20.12", "3c:8c:40:a1:0a:02", "VLAN 20", 20, minutes=3),
+            ArpEntry("10.20.20.253", "00:d0:f8:aa:00:c1", "VLAN 20", 20, type="interface"),
         ),
         "macs": (
             MacEntry(CORE, DESKS, BUNDLE),
@@ -153,7 +153,7 @@ def _tables() -> dict[str, Any]:
         "routes": (
             Route("0.0.0.0/0", "static", "10.20.20.1", None, 1, 0),
             Route("10.20.20.0/24", "direct", None, "VLAN 20"),
-            Route("10.20.20.253/32", "local", None, "VLAN 20"),
+            Route("10.20.20.253/32", "local", None, None),
             Route("10.31.8.0/24", "ospf", "10.20.20.1", "VLAN 20", 110, 2),
         ),
         "ospf": (Adjacency("10.20.255.1", up=True, state="full", interface="VLAN 20"),),
