@@ -15,7 +15,7 @@ from hfcheck.readings.parsing import Unreadable, whole
 FRAME = re.compile(rf"={{4,}} ?(?P<name>{PORT}) ?={{4,}}")
 INDEX = re.compile(r"Index\(dec\): ?[0-9]{1,9} \(hex\): ?[0-9A-Fa-f]{1,9}")
 STATE = re.compile(
-    rf"(?P<name>{PORT}) is (?P<state>UP|DOWN|administratively down) {{0,4}}, ?line protocol is (?P<protocol>UP|DOWN)",
+    rf"(?P<name>{PORT}) is (?P<state>UP|DOWN|administratively down)(?: ?\([^()]{{1,60}}\))? {{0,4}}, ?line protocol is (?P<protocol>UP|DOWN)",
     re.IGNORECASE,
 )
 SAID = {
@@ -36,6 +36,7 @@ CUES = {
     "speed": "Admin speed",
     "flapped": "Time duration since last",
 }
+IPV6 = re.compile(r"[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:.]{1,40}/[0-9]{1,3}")
 MEGABITS = {"M": 1, "G": 1000}
 
 
@@ -68,6 +69,7 @@ def _port(block: Sequence[str]) -> dict[str, object]:
         "enabled": not states[0]["state"].lower().startswith("admin"),
         "protocol_up": states[0]["protocol"].upper() == "UP",
         **_settings(said),
+        "addresses": _addresses(said, block),
         **{name: traffic.get(name) for name in COUNTS},
     }
 
@@ -88,16 +90,20 @@ def _said(block: Sequence[str]) -> dict[str, str]:
 
 def _settings(said: Mapping[str, str]) -> dict[str, object]:
     speed, duplex = said.get("speed", "Unknown"), said.get("duplex", "Unknown").lower()
-    address = said.get("address", "no ip address")
     return {
         "description": said.get("description", ""),
         "mac": mac(said["mac"], "a port") if "mac" in said else None,
         "mtu": whole(said["mtu"], "the MTU") if "mtu" in said else None,
         "duplex": None if duplex == "unknown" else duplex,
         "speed_mbps": None if speed == "Unknown" else whole(speed[:-1], "a speed") * MEGABITS[speed[-1]],
-        "addresses": [] if address == "no ip address" else [interface_ip(address, "a port")],
         "flapped_seconds": span(said["flapped"], "the last change") if "flapped" in said else None,
     }
+
+
+def _addresses(said: Mapping[str, str], block: Sequence[str]) -> list[str]:
+    address = said.get("address", "no ip address")
+    found = [] if address == "no ip address" else [address]
+    return [interface_ip(each, "a port") for each in (*found, *(line for line in block if IPV6.fullmatch(line)))]
 
 
 COMMAND = Command(

@@ -52,7 +52,7 @@ def _aggregate(block: Sequence[str]) -> dict[str, object]:
             raise Unreadable(f"expected a member of an aggregation, found {line[:80]!r}")
     if not members:
         raise Unreadable(f"expected members below {block[0]!r}, found none")
-    return {"name": f"AggregatePort {head['number']}", "members": members}
+    return {"name": f"Aggregate port {head['number']}", "members": members}
 
 
 COMMAND = Command(
