@@ -136,6 +136,10 @@ def _neighbours(values: Values) -> tuple[Neighbour, ...]:
     )
 
 
+def _chassis(text: str) -> str:
+    return mac(text, "a chassis") if DOTTED.fullmatch(text) else text
+
+
 def _aggregates(values: Values) -> tuple[Aggregate, ...]:
     return tuple(_aggregate(row) for row in values["aggregates"])
 
