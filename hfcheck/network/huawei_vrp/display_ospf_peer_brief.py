@@ -11,10 +11,10 @@ from hfcheck.network.huawei_vrp.wording import count_of, unruled
 from hfcheck.readings.parsing import Unreadable, whole
 
 HEAD = re.compile(r"OSPF Process (?P<process>\d{1,5}) with Router ID (?P<router>[0-9.]{7,15})")
-TITLE = re.compile(r"Peer Statistic Information")
+TITLE = re.compile(r"Peer Statistic Informations?|Peer\(s\) in full state: *\d{1,6}", re.IGNORECASE)
 LEGEND = re.compile(r"\(M\) Indicates MADJ (?:neighbor|interface)", re.IGNORECASE)
 TITLES = ("Area Id", "Interface", "Neighbor id", "State")
-TOTAL = re.compile(r"Total Peer\(s\): *(?P<count>\d{1,6})", re.IGNORECASE)
+TOTAL = re.compile(r"Total (?:number of )?Peer\(s\): *(?P<count>\d{1,6})", re.IGNORECASE)
 ROW = re.compile(
     r"(?P<area>[0-9.]{7,15}) +(?P<interface>[^ ]+) +(?P<neighbor>[0-9.]{7,15}) +"
     r"(?P<state>Down|Attempt|Init|2-Way|ExStart|Exchange|Loading|Full) *"
@@ -23,9 +23,8 @@ ROW = re.compile(
 
 def parse(text: str) -> Mapping[str, object]:
     """The processes, each with its neighbours; a process without one is in the list as well."""
-    return {
-        "processes": [_process(block) for block in blocks(unruled(lines(text)), lambda at: HEAD.fullmatch(at.strip()))]
-    }
+    found = [line for line in unruled(lines(text)) if not LEGEND.fullmatch(line.strip())]
+    return {"processes": [_process(block) for block in blocks(found, lambda line: HEAD.fullmatch(line.strip()))]}
 
 
 def _process(block: Sequence[str]) -> dict[str, object]:
@@ -34,7 +33,7 @@ def _process(block: Sequence[str]) -> dict[str, object]:
     total: int | None = None
     for line in block[1:]:
         plain = line.strip()
-        if TITLE.fullmatch(plain) or LEGEND.fullmatch(plain) or is_header(line, TITLES):
+        if TITLE.fullmatch(plain) or is_header(line, TITLES):
             continue
         if plain.startswith("Total"):
             total = count_of(TOTAL, plain, "the number of neighbours")
