@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from hfcheck.network.cisco_ios.device_facts import cpu, fans, identity, memory, optics, serials, supplies, temperatures
 from hfcheck.network.columns import ip, mac
 from hfcheck.network.facts import (
     Adjacency,
@@ -12,20 +13,13 @@ from hfcheck.network.facts import (
     ArpEntry,
     Clock,
     Configuration,
-    Identity,
     Interface,
-    Load,
     Log,
     LogEntry,
     MacEntry,
     Neighbour,
     OnlineUser,
-    Optic,
-    Part,
-    PartState,
     Route,
-    Sensor,
-    Serial,
     Source,
     StpPort,
     StpRoot,
@@ -37,65 +31,10 @@ from hfcheck.readings.parsing import Unreadable, known
 
 Values = Mapping[str, Any]
 
-FANS = {"OK": PartState.NORMAL, "NOT PRESENT": PartState.ABSENT}
 ROLES = {"Root": "root", "Desg": "designated", "Altn": "alternate", "Back": "backup", "Mstr": "master"}
 ROLES |= {"Disb": "disabled", "Shr": "designated", "Boun": "designated"}
 STATES = {"FWD": "forwarding", "BLK": "blocking", "LRN": "learning", "LIS": "listening", "DIS": "disabled"}
 VIRTUAL = {"active": "master", "standby": "backup", "listen": "backup", "master": "master", "backup": "backup"}
-
-
-def _identity(values: Values) -> Identity:
-    models = values["models"]
-    return Identity(
-        "Cisco", models[0] if models else None, values["release"], values["uptime_seconds"], values["reboot_reason"]
-    )
-
-
-def _serials(values: Values) -> tuple[Serial, ...]:
-    return tuple(Serial(part["name"], part["serial"]) for part in values["parts"] if part["serial"])
-
-
-def _cpu(values: Values) -> tuple[Load, ...]:
-    return (Load("", float(values["five_minutes"])),)
-
-
-def _memory(values: Values) -> tuple[Load, ...]:
-    return tuple(Load(pool["pool"], round(100 * pool["used"] / pool["total"], 1)) for pool in values["pools"])
-
-
-def _temperatures(values: Values) -> tuple[Sensor, ...]:
-    return tuple(sensor for switch in values["switches"] for sensor in _of_switch(switch))
-
-
-def _of_switch(switch: Values) -> Iterator[Sensor]:
-    name = f"switch {switch['switch']}"
-    places = [place for place in ("inlet", "hotspot") if switch[f"{place}_celsius"] is not None]
-    for place in places:
-        said = switch[f"{place}_state"]
-        yield Sensor(
-            f"{name} {place}",
-            float(switch[f"{place}_celsius"]),
-            None if switch[f"{place}_upper"] is None else float(switch[f"{place}_upper"]),
-            None if said is None else said == "GREEN",
-        )
-    if not places:
-        yield Sensor(name, None, None, None if switch["state"] is None else switch["state"] == "OK")
-
-
-def _fans(values: Values) -> tuple[Part, ...]:
-    return tuple(Part(fan["name"], FANS.get(fan["state"], PartState.FAULTY), fan["state"]) for fan in values["fans"])
-
-
-def _supplies(values: Values) -> tuple[Part, ...]:
-    return tuple(_supply(supply) for supply in values["supplies"])
-
-
-def _supply(supply: Values) -> Part:
-    said = " ".join(word for word in (supply["status"], supply["system_power"]) if word)
-    if supply["product"] == "Not Present":
-        return Part(supply["name"], PartState.ABSENT, "Not Present")
-    words = {supply["status"] or "OK", supply["system_power"] or "Good"}
-    return Part(supply["name"], PartState.NORMAL if said and words == {"OK", "Good"} else PartState.FAULTY, said)
 
 
 def _interfaces(values: Values) -> tuple[Interface, ...]:
@@ -131,23 +70,6 @@ def _traffic(row: Values, way: str) -> Traffic:
         bytes=row[f"{way}_bytes"],
         broadcasts=None if group is None or multicasts is None or group < multicasts else group - multicasts,
         multicasts=multicasts,
-    )
-
-
-def _optics(values: Values) -> tuple[Optic, ...]:
-    return tuple(
-        Optic(
-            port=row["port"],
-            rx_dbm=row["rx_dbm"],
-            tx_dbm=row["tx_dbm"],
-            rx_low=row.get("rx_dbm_low"),
-            rx_high=row.get("rx_dbm_high"),
-            tx_low=row.get("tx_dbm_low"),
-            tx_high=row.get("tx_dbm_high"),
-            celsius=row["celsius"],
-            bias_ma=row["bias_ma"],
-        )
-        for row in values["modules"]
     )
 
 
@@ -277,17 +199,17 @@ def _configuration(values: Values) -> Configuration:
 
 
 SOURCES: Mapping[str, tuple[Source, ...]] = {
-    "identity": (Source("show version", _identity),),
-    "serials": (Source("show inventory", _serials),),
-    "cpu": (Source("show processes cpu", _cpu),),
-    "memory": (Source("show processes memory sorted", _memory),),
-    "temperatures": (Source("show environment temperature", _temperatures),),
-    "fans": (Source("show environment fan", _fans),),
-    "power_supplies": (Source("show environment power all", _supplies),),
+    "identity": (Source("show version", identity),),
+    "serials": (Source("show inventory", serials),),
+    "cpu": (Source("show processes cpu", cpu),),
+    "memory": (Source("show processes memory sorted", memory),),
+    "temperatures": (Source("show environment temperature", temperatures),),
+    "fans": (Source("show environment fan", fans),),
+    "power_supplies": (Source("show environment power all", supplies),),
     "interfaces": (Source("show interfaces", _interfaces),),
     "optics": (
-        Source("show interfaces transceiver detail", _optics),
-        Source("show interfaces transceiver", _optics),
+        Source("show interfaces transceiver detail", optics),
+        Source("show interfaces transceiver", optics),
     ),
     "neighbours": (
         Source("show lldp neighbors detail", _neighbours),

@@ -10,7 +10,7 @@ COMMAND = Table(
     line="show interfaces transceiver",
     template="show interface transceiver",
     rows="modules",
-    is_row=r"[A-Z][a-z]+\d\S* +[-\d.]+ .*",
+    is_row=r"[A-Z][a-z]+\d\S*(?: +(?:[-\d.]+|N/A)){4,5}",
     cells={
         "interface": ("port", word),
         "temperature": ("celsius", dbm),

@@ -9,7 +9,8 @@ from hfcheck.network.columns import ip, word
 COMMAND = Table(
     line="show ip arp",
     rows="entries",
-    is_row=r"Internet +\S.*",
+    is_row=r"Internet +\S+ +(?:\d+|-) +\S+ +[A-Z]+(?: +[A-Za-z]\S*)?",
+    besides=r"Protocol +Address .*",
     cells={
         "ip_address": ("ip", ip),
         "age": ("minutes", count),

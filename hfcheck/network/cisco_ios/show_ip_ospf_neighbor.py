@@ -14,7 +14,7 @@ def _state(text: str, what: str) -> str:
 COMMAND = Table(
     line="show ip ospf neighbor",
     rows="neighbours",
-    is_row=r"\d+\.\d+\.\d+\.\d+ .*",
+    is_row=r"\d+\.\d+\.\d+\.\d+ +\d+ +[A-Z0-9-]+/ *[A-Z-]+ +[\d:]+ +\d+\.\d+\.\d+\.\d+ +[A-Z]\S+",
     besides=r" *Neighbor ID +Pri +State +Dead Time +Address +Interface *",
     cells={
         "neighbor_id": ("router_id", ip),

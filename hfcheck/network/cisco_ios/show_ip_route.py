@@ -14,12 +14,19 @@ from hfcheck.readings.parsing import Unreadable
 PROTOCOLS = {"L": "local", "C": "connected", "S": "static", "R": "rip", "M": "mobile", "B": "bgp", "D": "eigrp"}
 PROTOCOLS |= {"O": "ospf", "i": "isis", "U": "static", "o": "odr", "P": "static", "a": "application"}
 GATEWAY = re.compile(r"Gateway of last resort is .*")
-ROW = re.compile(r".*(?:\] via |is directly connected|is a summary|\], \d).*")
+IP = r"\d{1,3}(?:\.\d{1,3}){3}"
+AGE = r"[0-9ywdh:.]{1,12}"
+LEADS = rf"[A-Za-z][A-Za-z0-9 *%+]{{1,8}} *{IP}(?:/\d{{1,2}})?"
+# The template does not look at the end of a line, so this does.
+ROW = re.compile(
+    rf"(?:{LEADS})? *(?:"
+    rf"\[\d{{1,3}}/\d{{1,10}}\](?: via {IP})?(?:, {AGE})?(?:, [A-Za-z]\S{{0,60}})?"
+    rf"|is directly connected(?:, {AGE})?(?:, [A-Za-z]\S{{0,60}})?|is a summary, {AGE}, [A-Za-z]\S{{0,60}})"
+)
 # What else stands below the gateway: how a network is cut up, and a destination whose way stands on the next line.
 BESIDES = re.compile(
-    r"Gateway of last resort is .*"
-    r"| +[\d.]{7,15}/\d{1,2} is (?:variably )?subnetted, \d{1,6} subnets(?:, \d{1,2} masks)?"
-    r"|[A-Za-z][ *%+pA-Z0-9a-z]{1,6} +[\d.]{7,15}(?:/\d{1,2})?"
+    rf"Gateway of last resort is .*|{LEADS}"
+    rf"| +{IP}/\d{{1,2}} is (?:variably )?subnetted, \d{{1,6}} subnets(?:, \d{{1,2}} masks)?"
 )
 
 

@@ -15,7 +15,9 @@ COMMAND = Table(
     line="show mac address-table",
     template="show mac-address-table",
     rows="entries",
-    is_row=r".*\b[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\b.*",
+    is_row=r"[* ]*(?:\S+ +){1,3}?[0-9a-fA-F]{4}(?:\.[0-9a-fA-F]{4}){2} +[A-Za-z]+(?: +[A-Za-z0-9,~/.:-]+)+",
+    besides=r" *Mac Address Table| *Vlan +Mac Address +Type .*| *vlan +mac address +type .*|[-+ ]+|Multicast Entries"
+    r"|Total Mac Addresses for this criterion: \d+|Displaying entries .*",
     cells={
         "destination_address": ("mac", mac),
         "type": ("type", lower),

@@ -10,7 +10,7 @@ from hfcheck.readings.parsing import whole
 COMMAND = Table(
     line="show vrrp brief",
     rows="groups",
-    is_row=r" *(?:\S+ +)?\d+ +(?:IPv[46] +)?\d+ +\d+ .*",
+    is_row=r" *(?:\S+ +)?\d+ +(?:IPv[46] +)?\d+ +\d+ +(?:[YN] +)?[YN] +[A-Z][a-z]+ +[\w.:]+(?:\(local\))? +[\w.:]+",
     besides=r" *Interface +Grp .*|\S+ *",
     cells={
         "interface": ("interface", word),
