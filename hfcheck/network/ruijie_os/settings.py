@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from hfcheck.network.facts import Configuration
 from hfcheck.network.settings import Settings
@@ -34,20 +35,20 @@ CIPHERS = {
     "gcm": ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com"),
 }
 MACS = {
-    "md5": "hmac-md5",
-    "md5-96": "hmac-md5-96",
-    "sha1": "hmac-sha1",
-    "sha1-96": "hmac-sha1-96",
-    "sha2-256": "hmac-sha2-256",
-    "sha2-512": "hmac-sha2-512",
+    "md5": ("hmac-md5",),
+    "md5-96": ("hmac-md5-96",),
+    "sha1": ("hmac-sha1",),
+    "sha1-96": ("hmac-sha1-96",),
+    "sha2-256": ("hmac-sha2-256",),
+    "sha2-512": ("hmac-sha2-512",),
 }
 EXCHANGES = {
-    "dh_group1_sha1": "diffie-hellman-group1-sha1",
-    "dh_group14_sha1": "diffie-hellman-group14-sha1",
-    "dh_group_exchange_sha1": "diffie-hellman-group-exchange-sha1",
-    "ecdh_sha2_nistp256": "ecdh-sha2-nistp256",
-    "ecdh_sha2_nistp384": "ecdh-sha2-nistp384",
-    "ecdh_sha2_nistp521": "ecdh-sha2-nistp521",
+    "dh_group1_sha1": ("diffie-hellman-group1-sha1",),
+    "dh_group14_sha1": ("diffie-hellman-group14-sha1",),
+    "dh_group_exchange_sha1": ("diffie-hellman-group-exchange-sha1",),
+    "ecdh_sha2_nistp256": ("ecdh-sha2-nistp256",),
+    "ecdh_sha2_nistp384": ("ecdh-sha2-nistp384",),
+    "ecdh_sha2_nistp521": ("ecdh-sha2-nistp521",),
 }
 
 Sections = Mapping[str, Sequence[str]]
@@ -55,16 +56,24 @@ Sections = Mapping[str, Sequence[str]]
 
 def settings(configuration: Configuration) -> Settings:
     """The settings that the configuration shows; raises Unreadable for a banner without an end."""
-    banners, printed = _banners(configuration.lines)
-    sections = _sections(printed)
+    banners, lines = _banners(configuration.lines)
+    sections = _sections(lines)
     outer = list(sections)
-    ports = {
-        name.removeprefix("interface "): lines for name, lines in sections.items() if name.startswith("interface ")
-    }
-    lines = {name: LINE.fullmatch(name) for name in outer}
-    vty = {_range(found): sections[name] for name, found in lines.items() if found and found["kind"] == "vty"}
-    console = [sections[name] for name, found in lines.items() if found and found["kind"] != "vty"]
-    has_aaa = "aaa new-model" in outer
+    return replace(
+        _of_ports(_of_sessions(_of_services(outer), sections), sections),
+        local_users=tuple(sorted({found["name"] for line in outer if (found := USER.fullmatch(line))})),
+        snmp_versions=tuple(sorted(set(_snmp_versions(outer)))),
+        # Two communities look alike once they are hidden.
+        snmp_communities=sum(line.startswith("snmp-server community ") for line in lines),
+        ntp_servers=_hosts(NTP, outer),
+        syslog_hosts=_hosts(SYSLOG, outer),
+        login_banner=banners.get("login", ""),
+        bpdu_protection="spanning-tree portfast bpduguard default" in outer,
+        dhcp_snooping="ip dhcp snooping" in outer,
+    )
+
+
+def _of_services(outer: Sequence[str]) -> Settings:
     ssh = _service(outer, "ssh-server", default=False)
     return Settings(
         telnet=_service(outer, "telnet-server", default=True),
@@ -72,23 +81,33 @@ def settings(configuration: Configuration) -> Settings:
         ssh=ssh,
         ssh_version1="ip ssh version 2" not in outer if ssh else None,
         ssh_ciphers=_algorithms(outer, "ip ssh cipher-mode ", CIPHERS),
-        ssh_macs=_algorithms(outer, "ip ssh hmac-algorithm ", {name: (mac,) for name, mac in MACS.items()}),
-        ssh_key_exchanges=_algorithms(outer, "ip ssh key-exchange ", {name: (kex,) for name, kex in EXCHANGES.items()}),
+        ssh_macs=_algorithms(outer, "ip ssh hmac-algorithm ", MACS),
+        ssh_key_exchanges=_algorithms(outer, "ip ssh key-exchange ", EXCHANGES),
+    )
+
+
+def _of_sessions(found: Settings, sections: Sections) -> Settings:
+    heads = {name: head for name in sections if (head := LINE.fullmatch(name))}
+    vty = {_range(head): sections[name] for name, head in heads.items() if head["kind"] == "vty"}
+    console = [sections[name] for name, head in heads.items() if head["kind"] != "vty"]
+    has_aaa = "aaa new-model" in sections
+    return replace(
+        found,
         vty_authentication={name: _authentication(line, has_aaa=has_aaa) for name, line in vty.items()},
         vty_acl={name: _first(ACCESS, line, "acl") or "" for name, line in vty.items()},
         vty_idle_minutes={name: _idle(line) for name, line in vty.items()},
         vty_protocols={name: _protocols(line) for name, line in vty.items()},
         console_idle_minutes=_idle(console[0]) if console else IDLE_MINUTES,
-        local_users=tuple(sorted({found["name"] for line in outer if (found := USER.fullmatch(line))})),
-        snmp_versions=tuple(sorted(set(_snmp_versions(outer)))),
-        snmp_communities=sum(line.startswith("snmp-server community ") for line in printed),
-        ntp_servers=_hosts(NTP, outer),
-        syslog_hosts=_hosts(SYSLOG, outer),
-        login_banner=banners.get("login", ""),
-        shut_ports=tuple(name for name, lines in ports.items() if "shutdown" in lines),
-        bpdu_protection="spanning-tree portfast bpduguard default" in outer,
+    )
+
+
+def _of_ports(found: Settings, sections: Sections) -> Settings:
+    start = "interface "
+    ports = {name.removeprefix(start): lines for name, lines in sections.items() if name.startswith(start)}
+    return replace(
+        found,
+        shut_ports=_ports(ports, "shutdown"),
         storm_control_ports=_ports(ports, "storm-control "),
-        dhcp_snooping="ip dhcp snooping" in outer,
         dhcp_trusted_ports=_ports(ports, "ip dhcp snooping trust"),
     )
 

@@ -15,7 +15,8 @@ from hfcheck.readings.parsing import Unreadable, whole
 FRAME = re.compile(rf"={{4,}} ?(?P<name>{PORT}) ?={{4,}}")
 INDEX = re.compile(r"Index\(dec\): ?[0-9]{1,9} \(hex\): ?[0-9A-Fa-f]{1,9}")
 STATE = re.compile(
-    rf"(?P<name>{PORT}) is (?P<state>UP|DOWN|administratively down)(?: ?\([^()]{{1,60}}\))? {{0,4}}, ?line protocol is (?P<protocol>UP|DOWN)",
+    rf"(?P<name>{PORT}) is (?P<state>UP|DOWN|administratively down)(?: ?\([^()]{{1,60}}\))? {{0,4}},"
+    r" ?line protocol is (?P<protocol>UP|DOWN)",
     re.IGNORECASE,
 )
 SAID = {

@@ -40,9 +40,16 @@ def _sensor(row: Mapping[str, str]) -> dict[str, object]:
     if "celsius" not in row or not name:
         raise Unreadable(f"expected the current temperature of a named sensor, found {', '.join(row)}")
     measured = {
-        key: maybe(row.get(key, ""), number, f"the {key} of {name}") for key in ("celsius", "warning", "shutdown")
+        key: maybe(row.get(key, ""), _degrees, f"the {key} of {name}") for key in ("celsius", "warning", "shutdown")
     }
     return {"name": name, **measured, "status": row.get("status")}
+
+
+def _degrees(text: str, what: str) -> float:
+    found = number(text, what)
+    if not -100 <= found <= 300:
+        raise Unreadable(f"expected degrees for {what}, found {text[:80]!r}")
+    return found
 
 
 COMMAND = Command(

@@ -190,7 +190,7 @@ def test_neighbours_on_one_port_are_two() -> None:
         "GigabitEthernet 0/1",
         "Core-2",
         "GigabitEthernet 0/24",
-        "00d0.f822.33cd",
+        "00:d0:f8:22:33:cd",
         "Ruijie Full Gigabit Routing Switch second line of the description",
         ("10.43.0.2",),
         ("bridge", "router"),
