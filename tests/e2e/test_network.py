@@ -65,7 +65,7 @@ class Round:
 
 
 def inventory(lab: Lab, known_hosts: Path) -> dict[str, Any]:
-    """switch01 and switch02 as they are; switch03 is not there; switch04 has another password, switch05 another key."""
+    """switch01 and switch02 as they are; switch03 is not there; switch04 to switch06 are reached by wrong variables."""
     first = lab.devices["switch01"]
     hosts: dict[str, dict[str, Any]] = {
         name: {"ansible_port": device.port, "ansible_host": "127.0.0.1"} for name, device in lab.devices.items()
@@ -73,6 +73,7 @@ def inventory(lab: Lab, known_hosts: Path) -> dict[str, Any]:
     firewall = {"firewall01": hosts.pop("firewall01") | {"device_platform": "huawei_vrp"}}
     hosts["switch03"] = {"ansible_host": "127.0.0.1", "ansible_port": 1}
     hosts["switch04"] = hosts["switch01"] | {"ansible_password": "another-7731"}
+    hosts["switch06"] = hosts["switch01"] | {"device_platform": "vax_vms"}
     hosts["switch05"] = hosts["switch01"] | {"device_known_hosts": os.devnull}
     shared = {
         "hfcheck_source": "device",
@@ -107,7 +108,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Round]:
 def test_the_run_is_complete_though_some_devices_were_not_reached(seen: Round) -> None:
     assert "INCOMPLETE" not in seen.done.stdout, seen.done.stdout + seen.done.stderr
     assert seen.done.returncode == 1
-    assert "6 hosts" in seen.done.stdout
+    assert "7 hosts" in seen.done.stdout
 
 
 def test_a_device_is_judged_by_what_it_said(seen: Round) -> None:
@@ -139,6 +140,12 @@ def test_a_device_that_lets_nobody_in_is_unreachable_and_says_why(seen: Round, h
     assert {event["reason"] for event in found.values() if event["verdict"] == "not_seen"} == {"unreachable"}
     assert found["reachability.reachable"]["verdict"] == "deviates"
     assert why in found["network_base.fans"]["detail"]
+
+
+def test_a_device_whose_variables_lead_nowhere_was_not_seen(seen: Round) -> None:
+    found = seen.findings("switch06")["network_base.fans"]
+    assert (found["verdict"], found["reason"]) == ("not_seen", "rejected")
+    assert found["detail"].startswith("switch06: expected device_platform, one of")
 
 
 def test_a_device_is_asked_in_one_session_and_no_line_twice(seen: Round) -> None:

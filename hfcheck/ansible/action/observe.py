@@ -55,12 +55,10 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         except (HfcheckError, AnsibleError) as problem:
             return self._close(spool, base, Questions((), {}), "failed", str(problem))
         try:
-            answered = self._ask(asked, base["nonce"], variables)
+            answered = self._ask(asked, base["nonce"])
         except AnsibleConnectionFailure as problem:
             self._close(spool, base, asked, "unreachable", str(problem))
             raise
-        except HfcheckError as problem:
-            return self._close(spool, base, asked, "failed", str(problem))
         except BaseException as problem:
             self._close(spool, base, asked, "failed", f"{type(problem).__name__}: {problem}")
             raise
@@ -74,25 +72,26 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         self._templar.available_variables = known
         resolve = resolver(known, self._templar.template)
         self._waivers = resolve(variables.get("hfcheck_waivers") or [])
-        return questions(variables, resolve, variables.get("hfcheck_source", "shell"))
+        self._source = variables.get("hfcheck_source", "shell")
+        if self._source == "device":
+            # Only a run that asks devices pays for the SSH library; it was loaded before this worker was forked.
+            self._device = importlib.import_module("hfcheck.device.source")
+            told = resolve({name: variables[name] for name in self._device.VARIABLES if name in variables})
+            self._target = self._device.target_of(told, variables["inventory_hostname"])
+        return questions(variables, resolve, self._source)
 
-    def _ask(self, asked: Questions, nonce: str, variables: dict[str, Any]) -> Answered:
-        source = variables.get("hfcheck_source", "shell")
-        if source == "probe":
+    def _ask(self, asked: Questions, nonce: str) -> Answered:
+        if self._source == "probe":
             return probe_all(asked.requests, nonce)
-        if source == "device":
-            return self._ask_device(asked, nonce, variables)
+        if self._source == "device":
+            return self._ask_device(asked, nonce)
         script = compile_script(asked.requests, nonce)
         result = self._low_level_execute_command(RECEIVE, in_data=script.encode())
         return Answered(result["stdout"], result["stderr"], result["rc"])
 
-    def _ask_device(self, asked: Questions, nonce: str, variables: dict[str, Any]) -> Answered:
-        # Only a run that asks devices pays for the SSH library; it was loaded before this worker was forked.
-        device = importlib.import_module("hfcheck.device.source")
-        told = {name: variables[name] for name in device.VARIABLES if name in variables}
-        target = device.target_of(self._templar.template(told), variables["inventory_hostname"])
+    def _ask_device(self, asked: Questions, nonce: str) -> Answered:
         try:
-            answered: Answered = device.observe_device(target, asked.requests, nonce)
+            answered: Answered = self._device.observe_device(self._target, asked.requests, nonce)
         except DeviceUnreachable as problem:
             raise AnsibleConnectionFailure(str(problem)) from None
         return answered
