@@ -2,7 +2,8 @@
 
 Left out: modules, high_availability, sessions, licences and certificates, for which RGOS switches have no command that
 we can read, and vlans, because `show vlan` does not say which ports are tagged. `show interfaces status` also
-says "disabled" of a port that a protection shut, so it does not tell who shut it.
+says "disabled" of a port that a protection shut, so it does not tell who shut it. Of aggregations only negotiated ones
+(LACP) are told: of a static one the device lists the members, not which of them carry traffic.
 """
 
 from __future__ import annotations

@@ -30,7 +30,11 @@ SINGLE = ("chassis_id", "system_name", "description", "port_id", "port_descripti
 def parse(text: str) -> Mapping[str, object]:
     """One row a neighbour; refuses what one says twice, so that nobody can describe himself as another."""
     found = [line.strip() for line in lines(text) if not is_rule(line)]
-    rows = [row for block in blocks(found, HEAD.fullmatch) for row in _of_port(block)]
+    ports = list(blocks(found, HEAD.fullmatch))
+    # A neighbour may describe itself in lines that look like the device's own.
+    if len({block[0].lower() for block in ports}) != len(ports):
+        raise Unreadable("expected each port once, found one twice")
+    rows = [row for block in ports for row in _of_port(block)]
     return {"neighbours": some(rows, "a neighbour")}
 
 
