@@ -123,8 +123,8 @@ def _end_with_supervisor() -> None:
 def _prepare(plan: Plan, loader: Any) -> None:
     """Import what every worker needs before they are forked, and keep the collector from touching the shared pages."""
     importlib.import_module("hfcheck.collect.probes")
-    asked = {load(check.reading_module).source for check in plan.checks.values()}
-    if "device" in asked:
+    asked = {check for play in plan.plays if play.hosts for check in play.checks}
+    if "device" in {load(plan.checks[check].reading_module).source for check in asked}:
         importlib.import_module("hfcheck.device.source").prepare()
     Templar(loader, {"known": []}).template(trust_as_template("{{ known | default([], true) }}"))  # loads all filters
     gc.collect()
