@@ -68,6 +68,14 @@ def test_a_fact_that_was_told_is_asked_no_more() -> None:
     assert [one.line for one in heard["cpu"]] == [line]
 
 
+@pytest.mark.parametrize("outcome", [one for one in Outcome if one is not Outcome.ANSWERED])
+def test_a_line_that_was_not_answered_is_not_put_in_other_words(outcome: Outcome) -> None:
+    line = sources("huawei_vrp", "cpu")[0].line
+    device = Device({line: Heard(line, outcome)})
+    assert ask_facts("huawei_vrp", ["cpu"], device.ask) == {"cpu": [Heard(line, outcome)]}
+    assert device.rounds == [[line]]
+
+
 def test_a_fact_that_the_platform_does_not_tell_is_not_asked() -> None:
     device = Device({})
     assert ask_facts("frr", ["fans"], device.ask) == {"fans": []}
