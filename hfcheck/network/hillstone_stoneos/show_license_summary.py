@@ -12,7 +12,7 @@ from hfcheck.readings.parsing import Unreadable, known, whole
 
 TITLES = ("Feature", "State", "Type", "Expiration", "Resource")
 STATES = ("Authorized", "Expired", "To be effective", "No License")
-# 2030/10/02(Upgrade effective time), 2021/08/30 to 2021/09/28 (29 days left), Permanent, 2 days left, NULL
+# 2031/03/31(Upgrade effective time), 2026/08/30 to 2027/09/28 (309 days left), Permanent, 7 days left, NULL
 UNTIL = re.compile(
     r"(?:(?P<until>[0-9]{4}/[0-9]{2}/[0-9]{2}) ?(?:\([A-Za-z ]{1,60}\))?"
     r"|[0-9]{4}/[0-9]{2}/[0-9]{2} to (?P<to>[0-9]{4}/[0-9]{2}/[0-9]{2}) ?(?:\([0-9]{1,6} days? left\))?"

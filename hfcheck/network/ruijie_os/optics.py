@@ -18,7 +18,7 @@ ABSENT = re.compile(r"(?:The )?Transceiver (?:is )?absent[.!]?|No transceiver\.?
 TITLE = re.compile(r"Current diagnostic parameters(?:\[AP: ?Average Power\])?:", re.IGNORECASE)
 HEADER = re.compile(r"Temp\(Celsius\) +Voltage\(V\) +Bias\(mA\) +RX power\(dBm\) +TX power\(dBm\)", re.IGNORECASE)
 KEY = re.compile(r"[A-Z][A-Za-z0-9 ()./-]{1,40}: ?.{0,100}")
-# -2.99(OK)[AP]: the value, the device's word for it, how it was measured
+# -4.15(OK)[AP]: the value, the device's word for it, how it was measured
 CELL = re.compile(
     r"(?P<value>-?[0-9]{1,4}(?:\.[0-9]{1,4})?|N/?A)(?:\((?P<said>[A-Za-z+ -]{1,12})\))?(?:\[[A-Z]{1,4}\])?"
 )

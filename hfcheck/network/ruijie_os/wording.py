@@ -27,7 +27,7 @@ def is_rule(line: str) -> bool:
 
 
 def clock(text: str, what: str) -> int:
-    """A duration as 42:00:44:31 or 00:44:31, days first, in seconds."""
+    """A duration as 268:03:08:12 or 03:08:12, days first, in seconds."""
     found = CLOCK.fullmatch(text.strip())
     if found is None or int(found["hours"]) > 23 or int(found["minutes"]) > 59 or int(found["seconds"]) > 59:
         raise Unreadable(f"expected days:hours:minutes:seconds for {what}, found {text.strip()[:80]!r}")
@@ -45,7 +45,7 @@ def age(text: str, what: str) -> int:
 
 
 def percent(text: str, what: str) -> float:
-    """`4.80%` as 4.8, of 0 to 100."""
+    """`5.10%` as 5.1, of 0 to 100."""
     if not text.strip().endswith("%"):
         raise Unreadable(f"expected a percentage for {what}, found {text.strip()[:80]!r}")
     found = number(text.strip()[:-1].strip(), what)

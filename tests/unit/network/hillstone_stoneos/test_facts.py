@@ -44,16 +44,16 @@ def fact(name: str, case: str) -> Any:
 
 
 TOLD = [
-    ("identity", "firewall", Identity("Hillstone", "SG-6000-A1000", "SG6000-A-2-5.5R10P3-v6.bin", 8_738_241)),
+    ("identity", "firewall", Identity("Hillstone", "SG-6000-A1000", "SG6000-A-2-5.5R10P3-v6.bin", 8_741_200)),
     ("serials", "firewall", (Serial("", "2511900000000001"),)),
     ("cpu", "firewall", (Load("", 1.5),)),
-    ("memory", "firewall", (Load("", 31.0),)),
+    ("memory", "firewall", (Load("", 30.0),)),
     (
         "temperatures",
         "firewall",
         (
-            Sensor("CPU", 52.0, 90.0, None),
-            Sensor("Slot_Inlet", 35.0, 90.0, None),
+            Sensor("CPU", 47.0, 90.0, None),
+            Sensor("Slot_Inlet", 33.0, 90.0, None),
             Sensor("Switch", None, 90.0, None),
         ),
     ),
@@ -76,7 +76,7 @@ TOLD = [
         "optics",
         "modules",
         (
-            Optic("xethernet0/6", -26.69, -5.55, -18.01, -1.0, -11.0, -2.0, 32.38, 5.59),
+            Optic("xethernet0/6", -24.1, -3.21, -16.0, -1.2, -9.0, -1.5, 38.25, 6.12),
             Optic("xethernet0/7", None, None),
         ),
     ),
@@ -84,7 +84,7 @@ TOLD = [
         "arp",
         "firewall",
         (
-            ArpEntry("10.43.2.99", "00:50:56:aa:00:99", "ethernet0/3", None, "dynamic", 17.55),
+            ArpEntry("10.43.2.99", "00:50:56:aa:00:99", "ethernet0/3", None, "dynamic", 14.0),
             ArpEntry("10.43.2.1", "00:1c:54:aa:00:19", "ethernet0/3", None, "dynamic", 0.5),
             ArpEntry("10.43.2.5", "00:1c:54:aa:00:55", "trust-vr", None, "static", None),
         ),
@@ -107,7 +107,7 @@ TOLD = [
         ),
     ),
     ("high_availability", "master", HighAvailability("active", None, None, "master")),
-    ("sessions", "firewall", Sessions(20_512, 3_825_000)),
+    ("sessions", "firewall", Sessions(20_512, 2_000_000)),
     ("clock", "disabled", Clock(False, None, None, None)),
     (
         "users",
@@ -118,7 +118,7 @@ TOLD = [
         "licences",
         "firewall",
         (
-            Expiry("Platform", "2030-10-02", "Authorized"),
+            Expiry("Platform", "2031-03-31", "Authorized"),
             Expiry("URL DB", "2026-03-05", "Authorized"),
             Expiry("VSYS", None, "Authorized"),
             Expiry("SSL VPN", "2027-09-28", "Authorized"),

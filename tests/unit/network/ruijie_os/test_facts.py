@@ -58,7 +58,7 @@ TOLD = [
         ),
     ),
     ("cpu", "slots", (Load("Slot 1/0", 7.5), Load("Slot 2/0", 90.5))),
-    ("memory", "release_10", (Load("", 70.0),)),
+    ("memory", "release_10", (Load("", 69.0),)),
     ("temperatures", "status", (Sensor("Inlet", 31.0, None, True), Sensor("Switch chip", 58.0, None, False))),
     (
         "temperatures",
@@ -87,8 +87,8 @@ TOLD = [
         "optics",
         "modules",
         (
-            Optic("TenGigabitEthernet 0/25", -2.99, -2.4, celsius=39.0, bias_ma=6.68),
-            Optic("TenGigabitEthernet 0/26", -31.55, -2.51, celsius=41.0, bias_ma=6.71),
+            Optic("TenGigabitEthernet 0/25", -4.15, -3.08, celsius=36.0, bias_ma=7.02),
+            Optic("TenGigabitEthernet 0/26", -31.55, -3.11, celsius=43.0, bias_ma=7.1),
         ),
     ),
     ("aggregates", "two", (Aggregate("Aggregate port 1", True, {"Gi0/23": True, "Gi0/24": False}),)),
@@ -106,7 +106,7 @@ TOLD = [
         "stp_roots",
         "mstp",
         (
-            StpRoot("0", "00:d0:f8:22:33:cd", "GigabitEthernet 0/1", 12, 192_708),
+            StpRoot("0", "00:d0:f8:cc:00:02", "GigabitEthernet 0/1", 12, 192_708),
             StpRoot("1", "00:d0:f8:aa:00:00", None, 840, 129),
         ),
     ),
@@ -115,7 +115,7 @@ TOLD = [
         "macs",
         "switch",
         (
-            MacEntry("00:d0:f8:22:33:cd", 1, "GigabitEthernet 0/1"),
+            MacEntry("00:d0:f8:cc:00:02", 1, "GigabitEthernet 0/1"),
             MacEntry("00:50:56:aa:00:21", 10, "AggregatePort 1", "static"),
             MacEntry("00:50:56:aa:00:ff", 10, None, "filter"),
         ),
@@ -169,8 +169,8 @@ def test_interfaces_tell_state_settings_and_traffic() -> None:
         mtu=1500,
         protocol_up=True,
         flapped_seconds=1_109_070,
-        input=Traffic(3_487_807_636, 7, 3, 111_813, 999_812_040_559, 99_341_659),
-        output=Traffic(7_199_756_199, 0, 0, 167_735, 3_722_563_655_864),
+        input=Traffic(81_200_345_117, 7, 3, 204_711, 64_003_127_780_215, 5_120_044),
+        output=Traffic(90_311_204_455, 0, 0, 318_402, 71_200_994_310_022),
     )
     assert (shut.up, shut.enabled, shut.duplex, shut.speed_mbps) == (False, False, None, None)
     # What the device does not count is not zero.
@@ -190,7 +190,7 @@ def test_neighbours_on_one_port_are_two() -> None:
         "GigabitEthernet 0/1",
         "Core-2",
         "GigabitEthernet 0/24",
-        "00:d0:f8:22:33:cd",
+        "00:d0:f8:cc:00:02",
         "Ruijie Full Gigabit Routing Switch second line of the description",
         ("10.43.0.2",),
         ("bridge", "router"),
