@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
+from napalm.base.exceptions import NapalmException
 from napalm.ios import IOSDriver
 
 from hfcheck.device.napalm_driver import DisplayDriver
-from hfcheck.device.napalm_errors import ChangesRefused, NotSeen
-from hfcheck.errors import ForbiddenLine
+from hfcheck.device.napalm_errors import ChangesRefused, NotSeen, not_seen
+from hfcheck.errors import ForbiddenLine, HfcheckError
+from hfcheck.network.answer import answer
+from hfcheck.network.observed import Missing
 from hfcheck.network.reply import State
 
 # The stock driver abbreviates; the allow-list does not.
@@ -19,8 +22,6 @@ IN_FULL = {"show run": "show running-config", "show arp": "show ip arp"}
 TRIED_FIRST = frozenset({"show mac-address-table"})
 INVALID = "% Invalid input detected"
 FILTER = re.compile(r"(?P<kind>include|exclude|section) (?P<words>[A-Za-z0-9 _-]{1,60})")
-# The stock driver raises whatever comes up when an output is not as it expects.
-STOCK_PROBLEMS = (ValueError, LookupError, TypeError, AttributeError, NameError)
 
 
 class Surface:
@@ -66,18 +67,20 @@ def _filtered(lines: Sequence[str], asked: str) -> list[str]:
     return kept
 
 
-def _stock(name: str, is_row: str) -> Callable[..., Any]:
+def _stock(name: str, is_row: str, *, may_be_empty: bool = False) -> Callable[..., Any]:
     """The stock driver's getter; NotSeen where it stumbles, or does not tell as much as there are rows to be told."""
     pattern = re.compile(is_row, re.MULTILINE)
 
     def get(self: IosDriver, *arguments: Any, **options: Any) -> Any:
         try:
             found = getattr(self.stock, name)(*arguments, **options)
-        except STOCK_PROBLEMS as problem:
+        except (NapalmException, HfcheckError):
+            raise
+        except Exception as problem:  # whatever comes up over an output
             raise NotSeen(f"{name}: {type(problem).__name__}: {problem}", State.UNREADABLE) from problem
         rows, told = len(pattern.findall(self.stock.device.text)), _count(found)
-        if rows != told:
-            raise NotSeen(f"{name}: expected what {rows} rows tell, found {told}", State.UNREADABLE)
+        if rows != told or not (told or may_be_empty):
+            raise NotSeen(f"{name}: expected what each of {rows} rows tells, found {told}", State.UNREADABLE)
         return found
 
     get.__doc__ = getattr(IOSDriver, name).__doc__
@@ -94,9 +97,9 @@ class IosDriver(DisplayDriver):
 
     The others are DisplayDriver's: the stock ones of facts, counters, addresses, environment, optics, VLANs, BGP and
     NTP need lines that nobody reads yet, or take a zero for what was not printed. No line is sent that is not on the
-    allow-list; a rejected, empty or cut-off output raises NotSeen, and so does one of which the stock getter drops a
-    row. Secrets are hidden before a getter sees them. Stock is: ages of ARP entries in minutes, none that are
-    incomplete; a link's speed as its bandwidth.
+    allow-list; a rejected, empty or cut-off output raises NotSeen, and so does one that our own parser refuses, or of
+    which the stock getter drops a row. Secrets are hidden before a getter sees them. Stock is: ages of ARP entries in
+    minutes, none that are incomplete; a link's speed as its bandwidth.
     """
 
     platform = "cisco_ios"
@@ -112,14 +115,24 @@ class IosDriver(DisplayDriver):
         super().__init__(hostname, username, password, timeout, optional_args)
         # It connects to nothing and gets no password.
         self.stock = IOSDriver(hostname, username, "")
-        self.stock.device = Surface(lambda line: self._text(self._opened.ask(line)))
+        self.stock.device = Surface(self._read)
+
+    def _read(self, line: str) -> str:
+        """The output of a line, once our own parser of it has accepted it: the stock ones guess."""
+        heard = self._opened.ask(line)
+        text = self._text(heard)
+        found = answer(self._target.platform, line, heard.text).reply
+        if found.state is not State.OK:
+            raise not_seen(Missing(found.state, f"{line}: {found.detail}", heard.outcome))
+        return text
 
     get_interfaces = _stock("get_interfaces", r"^\S.* line protocol is ")
     get_arp_table = _stock("get_arp_table", r"^Internet ")
     get_mac_address_table = _stock("get_mac_address_table", r"\b[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\b")
     get_lldp_neighbors_detail = _stock("get_lldp_neighbors_detail", r"^Local Intf: ")
-    get_ntp_servers = _stock("get_ntp_servers", r"^ntp server ")
-    get_users = _stock("get_users", r"^username ")
+    # A configuration may well name no server and no user.
+    get_ntp_servers = _stock("get_ntp_servers", r"^ntp server ", may_be_empty=True)
+    get_users = _stock("get_users", r"^username ", may_be_empty=True)
 
     def get_lldp_neighbors(self) -> dict[str, list[dict[str, Any]]]:
         """Who is at the other end of each port; the stock getter stumbles over a telephone, known by its address."""

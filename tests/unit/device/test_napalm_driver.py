@@ -90,6 +90,20 @@ def test_every_getter_answers_in_one_session(spec: dict[str, Any], tmp_path: Pat
         assert {one.session for one in device.received} == {device.received[0].session}
 
 
+@pytest.mark.parametrize(
+    ("platform", "release"),
+    [("huawei_vrp", "vrp8"), ("huawei_vrp", "vrp5"), ("ruijie_os", "rgos12"), ("hillstone_stoneos", "stoneos5")],
+)
+def test_a_getter_answers_or_says_why_not(platform: str, release: str, tmp_path: Path) -> None:
+    with simulated({"platform": platform, "release": release, "hostname": "one"}, tmp_path) as (driver, _), driver:
+        found = answers_of(driver)
+        assert all(found.values())
+        assert found["get_facts"]["hostname"] == "one"
+        assert found["get_interfaces"].keys() == found["get_interfaces_counters"].keys()
+        refused = [name for name, one in found.items() if getattr(one, "state", None) in (State.REJECTED, State.EMPTY)]
+        assert refused == []
+
+
 def test_what_a_comware_switch_tells(tmp_path: Path) -> None:
     with simulated(COMWARE, tmp_path) as (driver, device), driver:
         facts = driver.get_facts()

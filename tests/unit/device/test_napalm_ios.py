@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,10 +13,17 @@ from napalm.ios import IOSDriver
 from hfcheck.device.napalm_errors import ChangesRefused, NotSeen
 from hfcheck.device.napalm_ios import IosDriver, Surface
 from hfcheck.errors import ForbiddenLine
+from hfcheck.network.observed import Heard, Outcome
 from hfcheck.network.reply import State
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "network" / "cisco_ios"
-CONFIGURATION = "username chen privilege 15 secret 9 <hidden>\nline vty 0 4\n username inside\nntp server 10.0.0.1\n"
+CONFIGURATION = """\
+version 15.2
+username chen privilege 15 secret 9 <hidden>
+line vty 0 4
+ username inside
+ntp server 10.0.0.1
+end"""
 
 
 def answering(texts: Mapping[str, str]) -> Surface:
@@ -30,8 +38,14 @@ def answering(texts: Mapping[str, str]) -> Surface:
 
 
 def driver(**texts: str) -> IosDriver:
+    """A driver of a device that knows these lines, with _ for a blank, and rejects all others."""
+    known = {line.replace("_", " "): text for line, text in texts.items()}
+
+    def ask(line: str) -> Heard:
+        return Heard(line, Outcome.ANSWERED, known.get(line, "  ^\n% Invalid input detected at '^' marker."))
+
     found = IosDriver("198.51.100.1", "inspector", "secret-word")
-    found.stock.device = answering({line.replace("_", " "): text for line, text in texts.items()})
+    found._session = SimpleNamespace(ask=ask, close=lambda: None)  # type: ignore[assignment]
     return found
 
 
@@ -45,7 +59,7 @@ def written(slug: str) -> str:
         ("show run | include ntp server", "ntp server 10.0.0.1"),
         ("show run | section username", "username chen privilege 15 secret 9 <hidden>\n username inside"),
         ("show run | section line vty", "line vty 0 4\n username inside"),
-        ("show run | exclude username", "line vty 0 4\nntp server 10.0.0.1\n"),
+        ("show run | exclude username", "version 15.2\nline vty 0 4\nntp server 10.0.0.1\nend"),
         ("show run | exclude username | include ntp", "ntp server 10.0.0.1"),
     ],
 )
@@ -93,11 +107,14 @@ def test_stock_getters_read_the_written_outputs() -> None:
 @pytest.mark.parametrize(
     ("name", "line", "text"),
     [
-        # The stock getter forgets an interface whose MTU is not printed.
+        # The stock getter forgets an interface whose MTU is not printed, and a user with a role.
         ("get_interfaces", "show_interfaces", "Vlan1 is up, line protocol is up\n  Hardware is EtherSVI\n"),
+        ("get_users", "show_running-config", "version 15.2\nusername chen role network-admin\nend"),
+        # It makes 00:00:00:00:00:0F of a hardware address 15.
+        ("get_arp_table", "show_ip_arp", "Internet  10.0.0.1   5   15   ARPA   Vlan10\n"),
         ("get_interfaces", "show_interfaces", "what is this\n  MTU 1500 bytes, BW 10 Kbit/sec\n"),
         ("get_arp_table", "show_ip_arp", "Internet  10.0.0.1\n"),
-        ("get_users", "show_running-config", "username chen secret\n"),
+        ("get_users", "show_running-config", "version 15.2\nusername chen secret 5 <hidden>\n"),
     ],
 )
 def test_a_row_that_the_stock_getter_drops_raises(name: str, line: str, text: str) -> None:
