@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hfcheck.errors import ContentError
-from hfcheck.network.facts import ArpEntry, Clock, Expiry, Interface, MacEntry, Neighbour, Part, PartState
+from hfcheck.lab.devices.outputs import mac
+from hfcheck.network.facts import ArpEntry, Clock, Expiry, Interface, LogEntry, MacEntry, Neighbour, Part, PartState
 
 if TYPE_CHECKING:
     from hfcheck.lab.devices.device import Device
@@ -111,11 +112,15 @@ def _duplicate_ip(device: Device, found: Any) -> None:
         raise ContentError(f"{device.name}: expected an address of its ARP table, found {found['ip']!r}")
     device.state.arp = tuple(replace(one, mac=found["mac"]) if one is theirs else one for one in device.state.arp)
     device.state.extra["conflict"] = {"ip": found["ip"], "macs": [theirs.mac, found["mac"]], "port": theirs.interface}
+    said = f"Received an ARP packet with a duplicate IP address from the interface. (IpAddress={found['ip']},"
+    text = f"{said} InterfaceName={theirs.interface}, MacAddress={mac(found['mac'])})"
+    entry = LogEntry(device.now.replace(tzinfo=None, microsecond=0).isoformat(), 4, "ARP", "ARP_DUPLICATE_IPADDR", text)
+    device.state.log = (entry, *device.state.log)
 
 
 def _ntp_lost(device: Device, lost: Any) -> None:
     if lost:
-        device.state.clock = Clock(synchronised=False, source=None, stratum=16, offset_ms=0.0)
+        device.state.clock = Clock(synchronised=False, source=None, stratum=16, offset_ms=None)
 
 
 def _neighbour_lost(device: Device, port: Any) -> None:
@@ -136,7 +141,9 @@ def _route_lost(device: Device, destination: Any) -> None:
 
 
 def _ospf_down(device: Device, neighbour: Any) -> None:
-    device.state.ospf = _changed(device, device.state.ospf, "neighbour", neighbour, up=False, state="init")
+    device.state.ospf = _changed(
+        device, device.state.ospf, "neighbour", neighbour, up=False, state="init", seconds=None
+    )
 
 
 def _bgp_down(device: Device, neighbour: Any) -> None:

@@ -28,6 +28,10 @@ class Unknown(Exception):
     """The line's last word names nothing that the device has."""
 
 
+class Foreign(Exception):
+    """The line is one of the platform, but not of this release."""
+
+
 def slug(pattern: str) -> str:
     """The name of the template of a line's pattern: its literal words."""
     words = [word for word in pattern.split() if word[0] not in "*+<"]

@@ -1,8 +1,8 @@
 """What a device accepts on a line: words, and how much of them says which line of the configuration it is.
 
 A pattern is literal words and places: `*` any word, `**` the rest of the line, `<0-4094>` a number in that range,
-`<ip>` an address, `ssh|telnet` one of these words. A line of the same key replaces the older one; literal words are key,
-places are not unless a `+` precedes them (`++` for the rest): there is one line of `idle-timeout *`, and one an address
+`<ip>` an address, `ssh|telnet` one of these words. A line of the same key replaces the older one: literal words are the
+key, and places with a `+` before them (`++` for the rest). So there is one line of `idle-timeout *`, and one an address
 of `ntp-service unicast-server +<ip>`.
 """
 

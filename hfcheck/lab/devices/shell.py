@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hfcheck.lab.devices.device import Device, Received
 from hfcheck.lab.devices.editing import change
-from hfcheck.lab.devices.outputs import Absent, Unknown, render, slug, template
+from hfcheck.lab.devices.outputs import Absent, Foreign, Unknown, render, slug, template
 from hfcheck.lab.devices.patterns import Match, Mismatch, match
 from hfcheck.lab.devices.platform import View
 from hfcheck.lab.devices.terminal import Gone, Interrupted, Terminal
@@ -132,25 +132,31 @@ class Shell:
         outputs = platform.outputs if self.view.shows else ()
         found = match(line, (*self.view.actions, *outputs))
         if isinstance(found, Match):
-            action = self.view.actions.get(found.pattern)
-            return await action(self, found.words) if action else self.output(found.pattern, line, found.words)
+            return await self._done(found, line)
         changed = self._configure(line)
         if isinstance(changed, Match):
             return ""
         return platform.refusal(self, line, found if changed is None or found.at > changed.at else changed)
 
-    def output(self, pattern: str, line: str, words: Sequence[str]) -> str:
-        """The text of a line's template, or the device's words for that it has none."""
-        platform, device = self.device.platform, self.device
-        found = template(platform, device.spec.release, slug(pattern))
-        if found is None:
-            return platform.refusal(self, line, Mismatch(len(line.split()) - 1))
+    async def _done(self, found: Match, line: str) -> str:
+        """What a line's action or template prints, or the device's words for that there is no such thing."""
+        refusal, last = self.device.platform.refusal, len(line.split()) - 1
+        action = self.view.actions.get(found.pattern)
         try:
-            return render(found, device, tuple(words), {"shell": self})
+            return await action(self, found.words) if action else self.output(found.pattern, line, found.words)
         except Absent as said:
             return str(said)
+        except Foreign:
+            return refusal(self, line, Mismatch(0))
         except Unknown:
-            return platform.refusal(self, line, Mismatch(len(line.split()) - 1, value=True))
+            return refusal(self, line, Mismatch(last, value=True))
+
+    def output(self, pattern: str, line: str, words: Sequence[str]) -> str:
+        """The text of a line's template; raises Absent and Unknown as the template says."""
+        found = template(self.device.platform, self.device.spec.release, slug(pattern))
+        if found is None:
+            return self.device.platform.refusal(self, line, Mismatch(len(line.split()) - 1))
+        return render(found, self.device, tuple(words), {"shell": self})
 
     def _configure(self, line: str) -> Match | Mismatch | None:
         """Change the configuration here or, as devices allow, with a line of a view above; None outside of it."""

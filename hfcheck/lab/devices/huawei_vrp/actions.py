@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
+from hfcheck.lab.devices.outputs import Foreign
 from hfcheck.lab.devices.platform import Action
 from hfcheck.lab.devices.shell import Shell
+from hfcheck.lab.devices.tree import Tree
 
 TWO_STAGES = "vrp8"
 UNCOMMITTED = (
@@ -15,6 +17,17 @@ UNCOMMITTED = (
 
 def _staged(shell: Shell) -> bool:
     return shell.device.spec.release == TWO_STAGES
+
+
+def _in_two_stages(action: Callable[[Shell, Tree, tuple[str, ...]], Awaitable[str]]) -> Action:
+    """A line that only releases with a candidate configuration have; the action is given it."""
+
+    async def checked(shell: Shell, words: tuple[str, ...]) -> str:
+        if shell.candidate is None:
+            raise Foreign
+        return await action(shell, shell.candidate, words)
+
+    return checked
 
 
 async def _system_view(shell: Shell, words: tuple[str, ...]) -> str:
@@ -44,39 +57,35 @@ async def _leave(shell: Shell) -> str:
         answer = (await shell.ask(UNCOMMITTED)).lower()[:1]
         if answer not in ("y", "n"):
             return ""
-        said = await _commit(shell, ()) if answer == "y" else ""
+        said = await _commit(shell, shell.candidate, ()) if answer == "y" else ""
     shell.candidate = None
     shell.leave("user")
     return said
 
 
-async def _commit(shell: Shell, words: tuple[str, ...]) -> str:
+async def _commit(shell: Shell, candidate: Tree, words: tuple[str, ...]) -> str:
     device = shell.device
-    if not _staged(shell) or shell.candidate is None:
-        return ""
-    if device.trial is not None and shell.candidate == device.running:
+    if device.trial is not None and candidate == device.running:
         device.confirm()
         return ""
     if device.trial is not None:
         return "Error: The configuration trial is in progress. The configuration cannot be committed."
-    device.running = shell.candidate.copy()
+    device.running = candidate.copy()
     return ""
 
 
-async def _commit_trial(shell: Shell, words: tuple[str, ...]) -> str:
+async def _commit_trial(shell: Shell, candidate: Tree, words: tuple[str, ...]) -> str:
     device = shell.device
-    if shell.candidate is None:
-        return ""
     if device.trial is not None:
         return "Error: The configuration trial is in progress."
-    if shell.candidate == device.running:
+    if candidate == device.running:
         return "Info: No configuration change."
     seconds = int(words[0]) if words else 600
-    device.try_out(shell.candidate.copy(), seconds)
+    device.try_out(candidate.copy(), seconds)
     return f"Info: The configuration will be rolled back unless it is committed within {seconds} seconds."
 
 
-async def _abort_trial(shell: Shell, words: tuple[str, ...]) -> str:
+async def _abort_trial(shell: Shell, candidate: Tree, words: tuple[str, ...]) -> str:
     device = shell.device
     if device.trial is None:
         return "Error: No configuration trial is in progress."
@@ -87,7 +96,7 @@ async def _abort_trial(shell: Shell, words: tuple[str, ...]) -> str:
     return ""
 
 
-async def _clear_candidate(shell: Shell, words: tuple[str, ...]) -> str:
+async def _clear_candidate(shell: Shell, candidate: Tree, words: tuple[str, ...]) -> str:
     shell.candidate = shell.device.running.copy()
     return ""
 
@@ -118,12 +127,11 @@ USER: Mapping[str, Action] = {
     "terminal monitor": _nothing,
     "undo terminal monitor": _nothing,
 }
-CONFIGURING: Mapping[str, Action] = {**COMMON, "return": _return, "commit": _commit}
+CONFIGURING: Mapping[str, Action] = {**COMMON, "return": _return, "commit": _in_two_stages(_commit)}
 SYSTEM: Mapping[str, Action] = {
     **CONFIGURING,
-    "commit trial": _commit_trial,
-    "commit trial <60-65535>": _commit_trial,
-    "abort trial": _abort_trial,
-    "clear configuration candidate": _clear_candidate,
-    "save": _save,
+    "commit trial": _in_two_stages(_commit_trial),
+    "commit trial <60-65535>": _in_two_stages(_commit_trial),
+    "abort trial": _in_two_stages(_abort_trial),
+    "clear configuration candidate": _in_two_stages(_clear_candidate),
 }

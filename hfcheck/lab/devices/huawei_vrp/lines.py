@@ -43,4 +43,5 @@ OUTPUTS = (
     "display current-configuration",
     "display saved-configuration",
     "display configuration candidate",
+    "display configuration trial status",
 )
