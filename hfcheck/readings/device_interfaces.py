@@ -14,7 +14,10 @@ from hfcheck.network.facts import Interface, Traffic
 from hfcheck.readings.of_device import each, label, of_fact
 
 # Ports that take a cable; an interface without one cannot lie open to a stranger.
-CABLED = re.compile(r"(?:[A-Za-z0-9-]*Ethernet|[0-9]*[XME]?GE|[A-Za-z]*GigE)[0-9]+(?:/[0-9]+)*(?::[0-9]+)?")
+CABLED = re.compile(
+    r"(?:[a-z0-9-]{0,30}ethernet|[0-9]{0,3}[xme]?ge|[a-z]{0,10}gige) ?[0-9]{1,4}(?:/[0-9]{1,4}){0,4}(?::[0-9]{1,2})?",
+    re.IGNORECASE,
+)
 MANAGEMENT = re.compile(r"(?:MEth|M-)", re.IGNORECASE)
 
 

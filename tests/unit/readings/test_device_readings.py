@@ -166,6 +166,8 @@ def test_utilisation_is_that_of_the_busier_direction() -> None:
         ("XGE0/0/1", True),
         ("FastEthernet0/1", True),
         ("GigabitEthernet0/1", True),
+        ("GigabitEthernet 0/1", True),
+        ("ethernet0/1", True),
         ("Vlanif10", False),
         ("LoopBack0", False),
         ("NULL0", False),
