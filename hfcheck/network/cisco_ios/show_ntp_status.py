@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from hfcheck.network.columns import fit, lines
+from hfcheck.network.columns import fit, ip, lines
 from hfcheck.network.command import Command
 
 FIRST = re.compile(
     r"Clock is (?P<un>un)?synchronized, stratum (?P<stratum>\d{1,2}),"
-    r" (?:reference is (?P<source>[0-9A-Za-z.:]{1,45})|no reference clock)"
+    r" (?:reference is (?P<source>\.[A-Z0-9]{1,8}\.|(?P<ip>[0-9A-Fa-f.:]{2,45}))|no reference clock)"
 )
 OFFSET = re.compile(r"clock offset is (?P<offset>-?\d{1,9}(?:\.\d{1,6})?) msec, .{0,80}")
 
@@ -23,7 +23,7 @@ def parse(text: str) -> Mapping[str, object]:
     return {
         "synchronised": not first["un"],
         "stratum": int(first["stratum"]),
-        "source": first["source"] or None,
+        "source": ip(first["ip"], "the reference") if first["ip"] else first["source"] or None,
         "offset_ms": float(offsets[0]) if offsets else None,
     }
 
@@ -33,7 +33,7 @@ COMMAND = Command(
     values={
         "synchronised": "whether it follows a source",
         "stratum": "16 without a source",
-        "source": "its address or clock, or None",
+        "source": "its address, or its clock as .GPS., or None",
         "offset_ms": "milliseconds, or None",
     },
     parse=parse,
