@@ -147,6 +147,8 @@ class DisplayDriver(OneSession):
                 is_absent = fact.state is State.UNSUPPORTED or not sources(self._target.platform, name)
                 if name in needed or not is_absent:
                     raise not_seen(fact)
+            elif fact == () and name in needed:
+                raise NotSeen(f"{heard[name][-1].line}: the output holds no row of {name}", State.EMPTY)
         return {name: () if isinstance(fact, Missing) else fact for name, fact in found.items()}
 
     def _found(self, name: str, rows: Sequence[Heard]) -> Any:

@@ -72,3 +72,8 @@ def test_no_getter_crashes_or_tells_nothing(name: str, data: st.DataObject) -> N
             found = getattr(driver, getter)()
             assert found is not None
             assert found or getter in MAY_BE_EMPTY
+
+
+def test_a_table_without_a_row_is_not_an_empty_table() -> None:
+    with pytest.raises(NotSeen, match="display transceiver verbose: "):
+        hearing("huawei_vrp", "----").get_optics()
