@@ -30,11 +30,12 @@ SHAPES: Mapping[str, str] = {
 
 # A message of the device's log that it prints to whoever is logged in:
 #   Nov 23 2026 10:00:00+08:00 SW1 %%01SHELL/4/LOGIN(l)[1]: …     %Nov 23 10:00:00:123 2026 SW1 SHELL/5/SHELL_LOGIN: …
-#   *Nov 23 10:00:00.123: %LINK-3-UPDOWN: …                       %SYS-5-CONFIG_I: …
+#   *Nov 23 10:00:00.123: %LINK-3-UPDOWN: …    %SYS-5-CONFIG_I: …    2026-11-23 10:00:00, WARNING@NET: …
 LOG = re.compile(
     r"(?:[0-9]{1,9}: )?[%#*.]?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}[0-9]{1,2} (?:[0-9]{4} )?"
     r"[0-9]{2}:[0-9]{2}:[0-9]{2}[^\n]{0,200}?(?:%[%A-Z]|/[0-7]/)"
     r"|%[A-Z][A-Z0-9_-]{0,60}-[0-7]-[A-Z0-9_]{1,60}: "
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}, (?:[A-Za-z]{1,20} )?[A-Z]{1,20}@[A-Z]{1,20}: "
 )
 BLANK = r"[ \r]{0,16}"
 # A terminal of a fixed width goes on in the next line, each in its own way.

@@ -57,6 +57,8 @@ class Channel:
     def __init__(
         self, channel: asyncssh.SSHClientChannel[bytes], inbox: Inbox, permit: Callable[[str], bool], secret: str | None
     ) -> None:
+        if secret is not None and not secret.isprintable():
+            raise ForbiddenLine("expected an enable password of printable characters, for it is typed as one line")
         self.__writer = channel
         self._inbox = inbox
         self._permit = permit

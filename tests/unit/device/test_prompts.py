@@ -63,6 +63,8 @@ LOGS = [
     "*Nov  3 10:00:00.123: %LINK-3-UPDOWN: Interface Gi0/1, changed state to up",
     "000123: *Nov 23 10:00:00: %SYS-5-CONFIG_I: Configured from console",
     "%LINEPROTO-5-UPDOWN: Line protocol on Interface Gi0/1, changed state to down",
+    "2026-11-23 10:00:00, WARNING@NET: ethernet0/3 turned down",
+    "2026-11-23 10:00:00, Event WARNING@NET: ethernet0/3 turned down",
 ]
 
 
