@@ -32,7 +32,9 @@ class Shell:
         self.number = number
         self.places = [Place(device.platform.first)]
         self.candidate: Tree | None = None  # what this session edits where a platform does not edit the running one
-        self.count = 0
+        self.count = 0  # lines so far
+        self._prompts = 0
+        self.disturbed = 0  # the line behind which the last log message came
 
     @property
     def view(self) -> View:
@@ -114,11 +116,12 @@ class Shell:
             await asyncio.Event().wait()
 
     def _announced(self) -> str:
-        """The prompt, and on a noisy device a log message behind it, after which only some print the prompt again."""
-        if not self.device.spec.noisy or self.count % 2 == 0:
+        """The prompt; on a noisy device each other one has a log message behind it, and then perhaps the prompt again."""
+        self._prompts += 1
+        if not self.device.spec.noisy or self._prompts % 2:
             return self.prompt
         said = self.device.platform.log(self, "the state of a port changed")
-        return f"{self.prompt}\n{said}\n{self.prompt if self.count % 4 == 1 else ''}"
+        return f"{self.prompt}\n{said}\n{self.prompt if self._prompts % 4 else ''}"
 
     def _note(self, mode: str, line: str) -> None:
         self.device.note(Received(self.device.now, self.number, mode, line))
