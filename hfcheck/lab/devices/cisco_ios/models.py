@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hfcheck.lab.devices.state import State, count
@@ -106,7 +107,7 @@ def _vlan() -> Interface:
         addresses=("10.20.20.253/24",),
         protocol_up=True,
         input=count(184_003, rate=2000),
-        output=count(90_111, rate=1000),
+        output=replace(count(90_111, rate=1000), errors=None),
     )
 
 

@@ -48,7 +48,7 @@ def v7() -> State:
         Identity("H3C", "S5560X-30C-EI", "7.1.070 Release 6616P01", None, "User reboot"),
         serials=(Serial("slot 1 cpu 0", "219801A0AAA21A000001"), Serial("power 1", "219801A0BBB21A000007")),
         temperatures=(Sensor("slot 1 hotspot 1", 41, 85, normal=None), Sensor("slot 1 inflow 1", 27, 65, normal=None)),
-        interfaces=(*_desk_ports(access, 24), *(_optical(name) for name in UPLINKS), _bundle(), *_routed()),
+        interfaces=(*_desk_ports(24), *(_optical(name) for name in UPLINKS), _bundle(), *_routed()),
         optics=tuple(Optic(name, -5.42, -2.31, -14.4, 0.5, -8.2, 0.5, 36.0, 32.15) for name in UPLINKS),
         aggregates=(Aggregate(BUNDLE, up=True, members=dict.fromkeys(UPLINKS, True)),),
         stp_ports=(StpPort("0", BUNDLE, "root", "forwarding"), *_stp(access)),
@@ -71,7 +71,7 @@ def v5() -> State:
     state = State(
         Identity("H3C", "S5120-28C-EI", "5.20.99 Release 2222P07", None),
         serials=(Serial("slot 1", "219801A0CCC147000011"),),
-        interfaces=(*_desk_ports(access, 23), _port(24, up=True, packets=88_410_233), *_routed()),
+        interfaces=tuple(map(_untold_by_v5, (*_desk_ports(23), _port(24, up=True), *_routed()))),
         stp_ports=(StpPort("0", uplink, "root", "forwarding"), *_stp(access)),
         stp_roots=(StpRoot("0", "3c:8c:40:11:00:01", uplink),),
         **_common(uplink, (uplink,)),
@@ -130,12 +130,12 @@ def _common(uplink: str, ports: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _desk_ports(access: dict[str, int], last: int) -> tuple[Interface, ...]:
-    """Ports 1 to `last`: the first ones in use, the others without a cable, the last two of each VLAN shut."""
+def _desk_ports(last: int) -> tuple[Interface, ...]:
+    """Ports 1 to `last`: the first ones in use, the others without a cable, two of them shut."""
     return tuple(_port(n, up=n in (1, 2, 3, 4, 5, 17, 18), shut=n in (15, 16)) for n in range(1, last + 1))
 
 
-def _port(number: int, *, up: bool, shut: bool = False, packets: int = 4_410_233) -> Interface:
+def _port(number: int, *, up: bool, shut: bool = False) -> Interface:
     return Interface(
         f"GigabitEthernet1/0/{number}",
         up,
@@ -145,9 +145,14 @@ def _port(number: int, *, up: bool, shut: bool = False, packets: int = 4_410_233
         mac=f"9c:e8:95:00:78:{number:02x}",
         protocol_up=up,
         flapped_seconds=FLAPPED if up else None,
-        input=count(packets * number if up else 0, rate=81_920 if up else 0),
-        output=count(packets * number * 2 if up else 0, rate=163_840 if up else 0),
+        input=_counted(4_410_233 * number if up else 0, rate=81_920 if up else 0),
+        output=_counted(8_820_466 * number if up else 0, rate=163_840 if up else 0),
     )
+
+
+def _counted(packets: int, rate: int) -> Traffic:
+    """Comware does not count what a port discards."""
+    return replace(count(packets, rate=rate), discards=None)
 
 
 def _optical(name: str) -> Interface:
@@ -161,19 +166,19 @@ def _optical(name: str) -> Interface:
         mac=f"9c:e8:95:00:79:{name[-2:]}",
         protocol_up=True,
         flapped_seconds=FLAPPED,
-        input=count(201_877_301, rate=4_194_304),
-        output=count(181_800_118, rate=2_097_152),
+        input=_counted(201_877_301, rate=4_194_304),
+        output=_counted(181_800_118, rate=2_097_152),
     )
 
 
 def _bundle() -> Interface:
-    both = count(403_754_602, rate=8_388_608)
+    both = _counted(403_754_602, rate=8_388_608)
     return Interface(BUNDLE, True, True, "to HH-CORE", 20_000.0, "full", MAC, protocol_up=True, input=both, output=both)
 
 
 def _routed() -> tuple[Interface, ...]:
-    quiet = Traffic(0, None, 0, 0, 0, 0, 0)
-    vlan = Traffic(881_233, None, 0, 12_288, 91_008_331, 0, 0)
+    quiet = Traffic(0, None, 0, 0, 0)
+    vlan = Traffic(881_233, None, 0, 12_288, 91_008_331)
     gateway = ("10.20.20.253/24",)
     return (
         Interface("InLoopBack0", True, True, mtu=1536, protocol_up=True, input=quiet, output=quiet),
@@ -182,6 +187,13 @@ def _routed() -> tuple[Interface, ...]:
             "Vlan-interface20", True, True, "desks", None, None, MAC, 1500, gateway, True, input=vlan, output=vlan
         ),
     )
+
+
+def _untold_by_v5(port: Interface) -> Interface:
+    """V5 says less: no flaps, the protocol of routed ports alone, the traffic of the others alone."""
+    if port.addresses or port.mtu:
+        return replace(port, input=Traffic(), output=Traffic())
+    return replace(port, flapped_seconds=None, protocol_up=None)
 
 
 def _core(port: str, number: int) -> Neighbour:

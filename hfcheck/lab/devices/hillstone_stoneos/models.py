@@ -74,7 +74,7 @@ def _interfaces() -> tuple[Interface, ...]:
     return (
         _port("ethernet0/0", 0, "10.20.0.31/24", "management"),
         _port(INSIDE, 1, "10.20.20.254/24", "desks"),
-        _port(OUTSIDE, 2, "192.0.2.2/30", "bank line"),
+        _port(OUTSIDE, 2, "192.0.2.2/30", "bank-line"),
         replace(idle, enabled=False),
         _port(FIBRE[0], 4, "10.20.30.254/24", "servers"),
         replace(idle, name=FIBRE[1], mac="00:1c:54:80:1a:05"),
