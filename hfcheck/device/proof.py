@@ -5,6 +5,9 @@ the end types the next line too early, and what is still to come looks like the 
 only once the echo of the next line directly follows its prompt, and no echo came where none belongs: a terminal that
 echoes at once does so in the middle of an output, and again behind it. A last line of our own, which a device answers
 in a few words, confirms the answer before it.
+
+Two things stay beyond proof: several bare prompts in a row within an output of a terminal that echoes at once, and a
+message of the log between prompt-like lines at the very end of an output; what is lost then are those lines alone.
 """
 
 from __future__ import annotations
