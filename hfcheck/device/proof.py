@@ -6,8 +6,9 @@ only once the echo of the next line directly follows its prompt, and no echo cam
 echoes at once does so in the middle of an output, and again behind it. A last line of our own, which a device answers
 in a few words, confirms the answer before it.
 
-Two things stay beyond proof: several bare prompts in a row within an output of a terminal that echoes at once, and a
-message of the log between prompt-like lines at the very end of an output; what is lost then are those lines alone.
+Two things stay beyond proof. A terminal that echoes at once, with several bare prompts in a row within an output, each
+at the end of a portion, cannot be told from an idle one. And where an output ends in a line like the prompt and messages
+of the log behind it, those are taken for what they look like, and are no part of the answer.
 """
 
 from __future__ import annotations
