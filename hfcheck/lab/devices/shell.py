@@ -34,7 +34,6 @@ class Shell:
         self.candidate: Tree | None = None  # what this session edits where a platform does not edit the running one
         self.count = 0  # lines so far
         self._prompts = 0
-        self.disturbed = 0  # the line behind which the last log message came
 
     @property
     def view(self) -> View:
