@@ -7,8 +7,8 @@ echoes at once does so in the middle of an output, and again behind it. A last l
 in a few words, confirms the answer before it.
 
 Two things stay beyond proof. A terminal that echoes at once, with several bare prompts in a row within an output, each
-at the end of a portion, cannot be told from an idle one. And where an output ends in a line like the prompt and messages
-of the log behind it, those are taken for what they look like, and are no part of the answer.
+at the end of a portion, cannot be told from an idle one. And where an output ends in a line like the prompt and
+messages of the log behind it, those are taken for what they look like, and are no part of the answer.
 """
 
 from __future__ import annotations
