@@ -115,7 +115,7 @@ class Shell:
             await asyncio.Event().wait()
 
     def _announced(self) -> str:
-        """The prompt; on a noisy device each other one has a log message behind it, and then perhaps the prompt again."""
+        """The prompt; on a noisy device each other one has a log message behind it, then perhaps the prompt again."""
         self._prompts += 1
         if not self.device.spec.noisy or self._prompts % 2:
             return self.prompt

@@ -12,6 +12,9 @@ import pytest
 from hfcheck.device.session import Session
 from hfcheck.lab.devices import Lab, serve
 from hfcheck.lab.devices.device import Device
+from hfcheck.lab.devices.huawei_vrp.lines import OUTPUTS
+from hfcheck.network.answer import answer
+from hfcheck.network.command import commands
 from hfcheck.network.facts import FACTS, Identity, Log, sources
 from hfcheck.network.observed import Missing
 from hfcheck.network.reply import State
@@ -20,6 +23,7 @@ from .telling import plain, shortener, talking, told
 from .visitor import Visitor, one, visit
 
 SHORT = shortener(("XGigabitEthernet", "XGE"), ("GigabitEthernet", "GE"))
+FINE = (State.OK, State.UNSUPPORTED, State.REJECTED)
 STATE = sorted(fact for fact in FACTS if fact not in ("running", "startup", "identity"))
 FAULTS: dict[str, dict[str, Any]] = {
     "vrp5": {
@@ -85,6 +89,25 @@ def test_both_configurations_are_printed_as_they_are(pair: tuple[Device, Session
         printed = [line for line in found.lines if line.strip()][1:]
         plain_lines = [line for line in tree.text.split("\n") if "cipher" not in line and "community" not in line]
         assert [line for line in printed if "cipher" not in line and "community" not in line] == plain_lines
+
+
+def test_every_output_is_read_by_its_parser_or_says_that_there_is_nothing(pair: tuple[Device, Session]) -> None:
+    device, session = pair
+    states = {}
+    for line in OUTPUTS:
+        if "*" not in line and any(line in (one.line, *one.aliases) for one in commands("huawei_vrp").values()):
+            states[line] = answer("huawei_vrp", line, session.ask(line).text).reply
+    unread = {line: said.detail for line, said in states.items() if said.state not in FINE}
+    assert unread == {}
+    assert sum(said.state is State.OK for said in states.values()) > len(states) // 2
+    assert device.problems == []
+
+
+def test_ports_and_addresses_are_the_same_in_each_table(pair: tuple[Device, Session]) -> None:
+    device, session = pair
+    brief = answer("huawei_vrp", "display interface brief", session.ask("display interface brief").text).values
+    rows: Any = next(value for value in brief.values() if isinstance(value, list))
+    assert [row["interface"] for row in rows] == [port.name for port in device.interfaces]
 
 
 def test_no_command_that_has_a_source_ends_a_session(pair: tuple[Device, Session]) -> None:
