@@ -11,11 +11,17 @@ SIZE = 65_536
 async def relay(host: str, port: int, seconds: float) -> asyncio.Server:
     """Listen on a port of the kernel's choice and pass everything on to `port`, `seconds` later each way."""
 
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        theirs, ours = await asyncio.open_connection(host, port)
-        pipes = (_pipe(reader, ours, seconds), _pipe(theirs, writer, seconds))
+    tasks: set[asyncio.Task[None]] = set()
+
+    async def join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
-            await asyncio.gather(*pipes)
+            theirs, ours = await asyncio.open_connection(host, port)
+            await asyncio.gather(_pipe(reader, ours, seconds), _pipe(theirs, writer, seconds))
+
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(join(reader, writer))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
 
     return await asyncio.start_server(connected, host, 0)
 

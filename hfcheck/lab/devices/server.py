@@ -34,6 +34,17 @@ class Lab:
 
     devices: dict[str, Device] = field(default_factory=dict)
     known_hosts: str = ""
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
+    connections: dict[str, set[asyncssh.SSHServerConnection]] = field(default_factory=dict)
+
+    def drop(self, name: str) -> None:
+        """Cut all sessions of a device off, as a broken line does; may be called from any thread."""
+        self.loop.call_soon_threadsafe(self.hang_up, name)
+
+    def hang_up(self, name: str) -> None:
+        """The same from within the loop that serves."""
+        for connection in tuple(self.connections.get(name, ())):
+            connection.abort()
 
     def listing(self) -> Mapping[str, Mapping[str, object]]:
         """Where each device listens: {name: {host, port, platform, username}}."""
@@ -51,12 +62,17 @@ class Lab:
 class _Door(asyncssh.SSHServer):
     """Who may come in; every way in leads to the same shell."""
 
-    def __init__(self, found: Device, numbers: Iterator[int]) -> None:
+    def __init__(self, lab: Lab, found: Device, numbers: Iterator[int]) -> None:
+        self._connections = lab.connections.setdefault(found.name, set())
         self._device = found
         self._numbers = numbers
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         self._connection = conn
+        self._connections.add(conn)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._connections.discard(self._connection)
 
     def begin_auth(self, username: str) -> bool:
         if self._device.spec.banner:
@@ -157,7 +173,8 @@ async def serve(scene: Scene, directory: Path | None = None) -> AsyncIterator[La
     finally:
         for server in servers:
             server.close()
-        for found in lab.devices.values():
+        for name, found in lab.devices.items():
+            lab.hang_up(name)
             found.confirm()
 
 
@@ -168,7 +185,7 @@ async def _listen(found: Device, lab: Lab) -> list[asyncssh.SSHAcceptor | asynci
     if spec.legacy_ssh:
         pairs[0].host_key_algorithms = (b"ssh-rsa",)
     inner = await asyncssh.create_server(
-        lambda: _Door(found, numbers),
+        lambda: _Door(lab, found, numbers),
         spec.address,
         0,
         server_host_keys=pairs,

@@ -84,6 +84,12 @@ def test_a_thread_serves_a_scene_and_ends_with_it(tmp_path: Path) -> None:
     assert gone(port)
 
 
+def test_sessions_end_with_the_scene_that_they_were_in(capfd: pytest.CaptureFixture[str]) -> None:
+    with running(one(rtt_ms=60)) as lab, socket.create_connection(("127.0.0.1", lab.devices["sw1"].port)) as client:
+        assert client.recv(4) == b"SSH-"
+    assert capfd.readouterr().err == ""
+
+
 def test_what_is_wrong_in_a_thread_is_raised_where_it_is_waited_for() -> None:
     with pytest.raises(Exception, match="expected a release"), running(one(release="vrp9")):
         pass

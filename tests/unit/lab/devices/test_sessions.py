@@ -166,6 +166,20 @@ def test_a_session_is_dropped_after_some_lines() -> None:
     with_visitor(does, drop_after=1)
 
 
+def test_a_line_that_breaks_cuts_every_session_off() -> None:
+    async def main() -> None:
+        async with serve(one()) as lab, visit(lab) as visitor:
+            await visitor.read()
+            lab.drop("sw1")
+            with pytest.raises((EOFError, OSError, asyncssh.Error)):
+                await visitor.say("display clock")
+            async with visit(lab) as second:
+                await second.read()
+            assert lab.devices["sw1"].lines == []
+
+    asyncio.run(main())
+
+
 def test_the_role_of_a_firewall_changes() -> None:
     async def does(visitor: Visitor, device: Device) -> None:
         assert (await visitor.say("display clock")).endswith("HRP_M<sw1>")
