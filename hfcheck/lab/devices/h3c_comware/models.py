@@ -103,6 +103,17 @@ def _common(uplink: str, ports: tuple[str, ...]) -> dict[str, Any]:
         "modules": (Part("slot 1", PartState.NORMAL, "master"),),
         "neighbours": tuple(_core(port, n) for n, port in enumerate(ports, 1)),
         "vlans": _vlans(uplink),
+        **_tables(uplink),
+        "users": (
+            OnlineUser("inspector", "VTY 0", "10.20.0.8", mine=True),
+            OnlineUser("admin", "VTY 1", "10.20.0.9"),
+        ),
+        "log": _log(),
+    }
+
+
+def _tables(uplink: str) -> dict[str, Any]:
+    return {
         "arp": (
             ArpEntry("10.20.20.1", "3c:8c:40:11:00:01", uplink, DESKS, minutes=12),
             ArpEntry("10.20.20.11", "3c:8c:40:a1:0a:01", "GigabitEthernet1/0/1", DESKS, minutes=18),
@@ -122,11 +133,6 @@ def _common(uplink: str, ports: tuple[str, ...]) -> dict[str, Any]:
             Route("10.20.20.253/32", "direct", "127.0.0.1", "InLoopBack0", 0, 0),
             Route("127.0.0.0/8", "direct", "127.0.0.1", "InLoopBack0", 0, 0),
         ),
-        "users": (
-            OnlineUser("inspector", "VTY 0", "10.20.0.8", mine=True),
-            OnlineUser("admin", "VTY 1", "10.20.0.9"),
-        ),
-        "log": _log(),
     }
 
 

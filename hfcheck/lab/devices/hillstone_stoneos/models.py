@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from hfcheck.lab.devices.state import State
 from hfcheck.network.facts import (
@@ -43,21 +44,7 @@ def firewall() -> State:
         modules=(Part("Slot-1", PartState.NORMAL, "Online"), Part("Slot-2", PartState.ABSENT, "Empty")),
         interfaces=_interfaces(),
         optics=(Optic(FIBRE[0], -4.11, -2.3, -14.4, 0.5, -8.2, 0.5, 37.0, 32.1),),
-        arp=(
-            ArpEntry("10.20.20.11", "3c:8c:40:a1:0a:01", INSIDE, minutes=18),
-            ArpEntry("10.20.20.12", "3c:8c:40:a1:0a:02", INSIDE, minutes=3),
-            ArpEntry("192.0.2.1", "3c:8c:40:11:00:01", OUTSIDE, type="static"),
-        ),
-        macs=(
-            MacEntry("3c:8c:40:a1:0a:01", None, INSIDE),
-            MacEntry("00:1c:54:80:1a:20", None, None, "self"),
-        ),
-        routes=(
-            Route("0.0.0.0/0", "static", "192.0.2.1", OUTSIDE, 1, 0),
-            Route("10.20.20.0/24", "direct", None, INSIDE),
-            Route("10.20.20.254/32", "local", None, INSIDE, 0, 0),
-            Route("10.31.8.0/24", "ospf", "10.20.20.1", INSIDE, 110, 2),
-        ),
+        **_tables(),
         ospf=(Adjacency("10.20.255.1", up=True, state="full", interface=INSIDE),),
         high_availability=HighAvailability("active", None, None, "master"),
         sessions=Sessions(18_204, 1_000_000),
@@ -67,6 +54,26 @@ def firewall() -> State:
     )
     state.extra = {"zones": ZONES, "peers": {"10.20.255.1": "10.20.20.1"}}
     return state
+
+
+def _tables() -> dict[str, Any]:
+    return {
+        "arp": (
+            ArpEntry("10.20.20.11", "3c:8c:40:a1:0a:01", INSIDE, minutes=18),
+            ArpEntry("10.20.20.12", "3c:8c:40:a1:0a:02", INSIDE, minutes=3),
+            ArpEntry("192.0.2.1", "3c:8c:40:11:00:01", OUTSIDE, type="static"),
+        ),
+        "macs": (
+            MacEntry("3c:8c:40:a1:0a:01", None, INSIDE),
+            MacEntry("00:1c:54:80:1a:20", None, None, "self"),
+        ),
+        "routes": (
+            Route("0.0.0.0/0", "static", "192.0.2.1", OUTSIDE, 1, 0),
+            Route("10.20.20.0/24", "direct", None, INSIDE),
+            Route("10.20.20.254/32", "local", None, INSIDE, 0, 0),
+            Route("10.31.8.0/24", "ospf", "10.20.20.1", INSIDE, 110, 2),
+        ),
+    }
 
 
 def _interfaces() -> tuple[Interface, ...]:
