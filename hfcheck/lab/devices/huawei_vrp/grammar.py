@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 
@@ -191,9 +192,20 @@ ENTERS: Mapping[str, Mapping[str, str]] = {
     "policy": {"rule name +*": "rule"},
 }
 NAME = re.compile(r"(interface [A-Za-z-]+) ([0-9/.]+)")
+# A secret as it is typed; what is enciphered already begins with one of these marks.
+SECRET = re.compile(
+    r"(.{1,200}? (?:irreversible-cipher|cipher)|snmp-agent community (?:read|write)) (?!cipher |[$%@])(\S+)(.*)"
+)
 
 
 def spelled(line: str) -> str:
-    """As VRP keeps a line: no blank in the name of a port, user-interface con and not console."""
-    found = NAME.fullmatch(line)
-    return "".join(found.groups()) if found else line.replace("user-interface console ", "user-interface con ", 1)
+    """As VRP keeps a line: no blank in the name of a port, user-interface con and not console, secrets enciphered."""
+    named = NAME.fullmatch(line)
+    if named is not None:
+        return "".join(named.groups())
+    typed = SECRET.fullmatch(line)
+    if typed is not None:
+        before = typed[1] if typed[1].endswith("cipher") else f"{typed[1]} cipher"
+        # The same secret always becomes the same text, so that a line that is there already changes nothing.
+        return f"{before} $1c${hashlib.sha256(typed[2].encode()).hexdigest()[:32]}${typed[3]}"
+    return line.replace("user-interface console ", "user-interface con ", 1)

@@ -78,3 +78,20 @@ def test_a_line_that_does_not_fit_changes_nothing(line: str, at: int) -> None:
     assert isinstance(found, Mismatch)
     assert found.at == at
     assert tree.text == BEFORE
+
+
+@pytest.mark.parametrize(
+    ("view", "path", "line"),
+    [
+        ("aaa", ["aaa"], "local-user ops password irreversible-cipher Typed-in-1"),
+        ("system", [], "snmp-agent community read Typed-in-1"),
+        ("system", [], "snmp-agent community read cipher Typed-in-1 acl 2010"),
+        ("bgp", ["bgp 65001"], "peer 10.0.0.1 password cipher Typed-in-1"),
+    ],
+)
+def test_a_secret_is_kept_enciphered_and_the_same_one_changes_nothing(view: str, path: list[str], line: str) -> None:
+    once, twice = changed(view, path, line), changed(view, path, line, line)
+    assert "Typed-in-1" not in once.text
+    assert "cipher $1c$" in once.text
+    assert once == twice
+    assert changed(view, path, line, f"undo {line}").lines(path) == changed(view, path).lines(path)
