@@ -34,7 +34,15 @@ class Identity:
     model: str | None
     release: str | None
     uptime_seconds: int | None
-    reboot_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """The last start of the device or of a board: why, in its own words, and when by its clock ("" for the device)."""
+
+    part: str
+    reason: str
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +315,7 @@ class Configuration:
 # fact → what it is; "…s" facts are tuples of the shape.
 FACTS: Mapping[str, str] = {
     "identity": "Identity",
+    "restarts": "tuple[Restart, ...]",
     "serials": "tuple[Serial, ...]",
     "cpu": "tuple[Load, ...]",
     "memory": "tuple[Load, ...]",

@@ -68,7 +68,8 @@ REJECTIONS = re.compile(
 )
 # Words of a device that understood the command, but has no such thing or has it switched off.
 ABSENT = re.compile(
-    r"\bnot (?:support|exist|enable|configured|running|started|created|installed|present|available|found|active)|has not been "
+    r"\bnot (?:support|exist|enable|configured|running|started|created|installed|present|available|found|active)"
+    r"|has not been "
     r"|\bno (?:matching |matched |such )?(?:record|entr|information|neighbor|peer|match|spanning tree instance)",
     re.IGNORECASE,
 )

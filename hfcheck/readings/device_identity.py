@@ -20,7 +20,6 @@ def say(found: Identity, output: Output) -> Mapping[str, Answer]:
         "vendor": found.vendor,
         "model": said(found.model, "its model"),
         "release": said(found.release, "its release"),
-        "reboot_reason": said(found.reboot_reason, "why it was started"),
         **_started(found.uptime_seconds, output, last),
     }
 
@@ -45,7 +44,6 @@ READING = of_fact(
         "vendor": "Huawei, H3C, Ruijie, Hillstone, Cisco or FRRouting",
         "model": "the model as the device names it",
         "release": "the release of its software",
-        "reboot_reason": "why it was started, in its own words",
         "started": "when it was started, ISO 8601; a device that counts minutes is up to one off",
         "up_days": "whole days since then",
         "rebooted": "whether that was after the last round",

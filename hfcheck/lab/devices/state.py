@@ -31,6 +31,7 @@ from hfcheck.network.facts import (
     OnlineUser,
     Optic,
     Part,
+    Restart,
     Route,
     Sensor,
     Serial,
@@ -49,6 +50,7 @@ class State:
 
     identity: Identity
     booted: datetime = field(default_factory=lambda: datetime.now(SHANGHAI) - timedelta(days=87, hours=5, minutes=41))
+    restarts: tuple[Restart, ...] = ()
     serials: tuple[Serial, ...] = ()
     cpu: tuple[Load, ...] = ()
     memory: tuple[Load, ...] = ()

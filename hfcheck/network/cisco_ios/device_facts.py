@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hfcheck.network.facts import Identity, Load, Optic, Part, PartState, Sensor, Serial
+from hfcheck.network.facts import Identity, Load, Optic, Part, PartState, Restart, Sensor, Serial
 
 Values = Mapping[str, Any]
 
@@ -15,9 +15,12 @@ FANS = {"OK": PartState.NORMAL, "NOT PRESENT": PartState.ABSENT}
 def identity(values: Values) -> Identity:
     """Who the device is."""
     models = values["models"]
-    return Identity(
-        "Cisco", models[0] if models else None, values["release"], values["uptime_seconds"], values["reboot_reason"]
-    )
+    return Identity("Cisco", models[0] if models else None, values["release"], values["uptime_seconds"])
+
+
+def restarts(values: Values) -> tuple[Restart, ...]:
+    """Why the device was started."""
+    return (Restart("", values["reboot_reason"]),) if values["reboot_reason"] else ()
 
 
 def serials(values: Values) -> tuple[Serial, ...]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hfcheck.network.cisco_ios.device_facts import cpu, fans, identity, memory, optics, serials, supplies, temperatures
+from hfcheck.network.cisco_ios.device_facts import (
+    cpu,
+    fans,
+    identity,
+    memory,
+    optics,
+    restarts,
+    serials,
+    supplies,
+    temperatures,
+)
 from hfcheck.network.columns import ip, mac
 from hfcheck.network.facts import (
     Adjacency,
@@ -200,6 +210,7 @@ def _configuration(values: Values) -> Configuration:
 
 SOURCES: Mapping[str, tuple[Source, ...]] = {
     "identity": (Source("show version", identity),),
+    "restarts": (Source("show version", restarts),),
     "serials": (Source("show inventory", serials),),
     "cpu": (Source("show processes cpu", cpu),),
     "memory": (Source("show processes memory sorted", memory),),

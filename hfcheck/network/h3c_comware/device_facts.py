@@ -16,6 +16,7 @@ from hfcheck.network.facts import (
     OnlineUser,
     Part,
     PartState,
+    Restart,
     Sensor,
     Serial,
 )
@@ -27,13 +28,18 @@ WORKING = frozenset({"normal", "master", "standby", "slave", "active", "online"}
 
 
 def identity(values: Values) -> Identity:
-    """The device; a stack's reason to restart is that of its first board."""
+    """The device."""
     vendor, _, model = values["model"].partition(" ")
     if vendor not in VENDORS:
         vendor, model = "H3C", values["model"]
     release = " ".join(each for each in (values["version"], values["release"]) if each)
-    reasons = [values["reboot_reason"], *(board["reboot_cause"] for board in values["boards"])]
-    return Identity(vendor, model, release, values["uptime_seconds"], next((each for each in reasons if each), None))
+    return Identity(vendor, model, release, values["uptime_seconds"])
+
+
+def restarts(values: Values) -> tuple[Restart, ...]:
+    """Why the device and each of its boards was started, where they say it."""
+    boards = [(where(board), board["reboot_cause"]) for board in values["boards"]]
+    return tuple(Restart(part, reason) for part, reason in [("", values["reboot_reason"]), *boards] if reason)
 
 
 def where(row: Values, kind: str = "") -> str:

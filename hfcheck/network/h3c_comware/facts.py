@@ -12,6 +12,7 @@ from hfcheck.network.h3c_comware import routing_facts as routing
 # The local certificates are shown by domain, and no command lists those of all domains: none tells that fact.
 SOURCES: Mapping[str, tuple[Source, ...]] = {
     "identity": (Source("display version", device.identity),),
+    "restarts": (Source("display version", device.restarts),),
     "serials": (Source("display device manuinfo", device.serials),),
     "cpu": (Source("display cpu-usage", device.cpu),),
     "memory": (Source("display memory", device.memory),),

@@ -10,6 +10,7 @@ from hfcheck.network.huawei_vrp import address_facts, hardware_facts, port_facts
 # A release that words a line differently rejects it and is asked the next one.
 SOURCES: Mapping[str, tuple[Source, ...]] = {
     "identity": (Source("display version", hardware_facts.identity),),
+    "restarts": (Source("display reboot-info", hardware_facts.restarts),),
     "serials": (
         Source("display device manufacture-info", hardware_facts.made_serials),
         Source("display esn", hardware_facts.serials),

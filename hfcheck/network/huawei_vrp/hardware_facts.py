@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from hfcheck.network.facts import Identity, Load, Optic, Part, PartState, Sensor, Serial
+from hfcheck.network.facts import Identity, Load, Optic, Part, PartState, Restart, Sensor, Serial
 
 Values = Mapping[str, Any]
 # The words with which VRP calls a power supply or a battery well.
@@ -15,6 +15,14 @@ SUPPLYING = frozenset({"supply", "normal", "charge", "discharge", "full"})
 def identity(values: Values) -> Identity:
     """From display version, which never says why the device restarted (display reboot-info does)."""
     return Identity("Huawei", values["model"], values["release"], values["uptime_seconds"])
+
+
+def restarts(values: Values) -> tuple[Restart, ...]:
+    """The last restart of each board: the device lists the ones before as well."""
+    last: dict[str, Restart] = {}
+    for row in sorted(values["restarts"], key=lambda row: str(row["at"])):
+        last[row["slot"]] = Restart(f"slot {row['slot']}", row["reason"], row["at"])
+    return tuple(last.values())
 
 
 def serials(values: Values) -> tuple[Serial, ...]:

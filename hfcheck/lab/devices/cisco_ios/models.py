@@ -20,6 +20,7 @@ from hfcheck.network.facts import (
     Optic,
     Part,
     PartState,
+    Restart,
     Route,
     Sensor,
     Serial,
@@ -42,7 +43,7 @@ def switch() -> State:
     desk_ports = tuple(_port(n) for n in range(1, 25))
     access = {port.name: DESKS if n <= 16 else CAMERAS for n, port in enumerate(desk_ports, 1)}
     state = State(
-        Identity("Cisco", "WS-C3750X-24T-S", "15.2(4)E10", None, "power-on"),
+        Identity("Cisco", "WS-C3750X-24T-S", "15.2(4)E10", None),
         cpu=(Load("", 9.0),),
         memory=(Load("Processor", 41.0), Load("I/O", 80.0), Load("Driver te", 0.0)),
         temperatures=(Sensor("switch 1 inlet", 27.0, 56.0, normal=True),),
@@ -56,6 +57,7 @@ def switch() -> State:
         **_tables(),
         log=_log(),
     )
+    state.restarts = (Restart("", "power-on"),)
     state.serials = (Serial("1", "FDO1903R0AB"), Serial("Switch 1 - Power Supply 0", "LIT19030000"))
     state.serials += tuple(Serial(name, f"AVD1902Q3E{n}") for n, name in enumerate(UPLINKS))
     state.extra = {"mac": MAC, "access": access, "trunks": dict.fromkeys((*UPLINKS, BUNDLE), "1,20,30")}

@@ -22,6 +22,7 @@ from hfcheck.network.facts import (
     Optic,
     Part,
     PartState,
+    Restart,
     Route,
     Sensor,
     Serial,
@@ -45,7 +46,8 @@ def v7() -> State:
     """The switch of a floor: two optical uplinks in one bundle, desks in VLAN 20, cameras in VLAN 30."""
     access = {f"GigabitEthernet1/0/{n}": DESKS if n <= 16 else CAMERAS for n in range(1, 25)}
     state = State(
-        Identity("H3C", "S5560X-30C-EI", "7.1.070 Release 6616P01", None, "User reboot"),
+        Identity("H3C", "S5560X-30C-EI", "7.1.070 Release 6616P01", None),
+        restarts=(Restart("", "User reboot"), Restart("slot 1", "UserReboot")),
         serials=(Serial("slot 1 cpu 0", "219801A0AAA21A000001"), Serial("power 1", "219801A0BBB21A000007")),
         temperatures=(Sensor("slot 1 hotspot 1", 41, 85, normal=None), Sensor("slot 1 inflow 1", 27, 65, normal=None)),
         interfaces=(*_desk_ports(24), *(_optical(name) for name in UPLINKS), _bundle(), *_routed()),

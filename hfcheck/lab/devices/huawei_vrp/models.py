@@ -24,6 +24,7 @@ from hfcheck.network.facts import (
     Optic,
     Part,
     PartState,
+    Restart,
     Route,
     Sensor,
     Serial,
@@ -42,8 +43,11 @@ def s() -> State:
     desks = [f"GigabitEthernet0/0/{n}" for n in range(1, 25)]
     uplinks = ["XGigabitEthernet0/0/1", "XGigabitEthernet0/0/2"]
     used = desks[:6]
+    booted = datetime.now(SHANGHAI) - timedelta(days=87, hours=5, minutes=41)
     return State(
         Identity("Huawei", "S5735-L24T4X-A", "V200R021C00SPC100", None),
+        booted,
+        restarts=(Restart("slot 0", "MANUAL", booted.strftime("%Y-%m-%dT%H:%M:%S")),),
         serials=(Serial("slot 0", "2102350SIM0000000001"), Serial("slot 0 1", "2102350SIM0000000002")),
         cpu=(Load("", 9),),
         memory=(Load("", 41),),

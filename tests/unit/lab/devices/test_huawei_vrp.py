@@ -38,6 +38,7 @@ FAULTS: dict[str, dict[str, Any]] = {
         "neighbour_unknown": {"port": "GigabitEthernet0/0/9", "system_name": "TL-WR"},
         "half_duplex": "GigabitEthernet0/0/2",
         "ntp_lost": True,
+        "rebooted": 5,
     },
     "vrp8": {
         "fan_faulty": 2,

@@ -18,6 +18,7 @@ from hfcheck.network.facts import (
     Neighbour,
     Part,
     PartState,
+    Restart,
     Route,
     Sensor,
     Serial,
@@ -69,7 +70,8 @@ def test_what_ios_cannot_tell_has_no_source() -> None:
 
 
 def test_identity_and_parts() -> None:
-    assert fact("identity") == Identity("Cisco", "WS-C2960X-48TS-L", "15.2(7)E8", 35_353_020, "power-on")
+    assert fact("identity") == Identity("Cisco", "WS-C2960X-48TS-L", "15.2(7)E8", 35_353_020)
+    assert fact("restarts") == (Restart("", "power-on"),)
     assert fact("identity", case="router").uptime_seconds == 3 * 3600 + 5 * 60
     assert fact("serials") == (Serial("1", "FOC9901X0AB"), Serial("GigabitEthernet1/0/49", "AVD9902Q3EF"))
     assert fact("cpu") == (Load("", 9.0),)

@@ -29,6 +29,7 @@ from hfcheck.network.facts import (
     Optic,
     Part,
     PartState,
+    Restart,
     Route,
     Sensor,
     Serial,
@@ -61,10 +62,12 @@ def told(fact: str, line: str, case: str) -> Any:
     return fact_of(document(PLATFORM, fact, [Heard(line, Outcome.ANSWERED, output(line, case))]))
 
 
+RESTARTS = (Restart("", "Power on"), Restart("slot 1", "ColdReboot"), Restart("slot 2", "WatchDogReboot"))
 FIRST = [
     ("identity", "display version", "stack", Identity(
-        "H3C", "S5560X-30C-EI", "7.1.070 Release 6616P01", 24969900, "Power on")),
-    ("identity", "display version", "v5", Identity("H3C", "S5500-28C-EI", "5.20 Release 2208", 33440340, None)),
+        "H3C", "S5560X-30C-EI", "7.1.070 Release 6616P01", 24969900)),
+    ("restarts", "display version", "stack", RESTARTS),
+    ("identity", "display version", "v5", Identity("H3C", "S5500-28C-EI", "5.20 Release 2208", 33440340)),
     ("high_availability", "display remote-backup-group status", "standby", HighAvailability(
         "standby", True, False, "mode active/standby, management_role secondary, data_channel connected,"
         " control_channel connected, hot_backup enabled, consistency inconsistent")),

@@ -29,6 +29,7 @@ from hfcheck.network.facts import (
     Optic,
     Part,
     PartState,
+    Restart,
     Route,
     Sensor,
     Serial,
@@ -65,6 +66,12 @@ CASES: list[tuple[str, str, str, Any]] = [
         Identity("Huawei", "CE6857-48S6CQ-EI", "V200R005C20SPC800", 34646940),
     ),
     ("identity", "display version", "yunshan", Identity("Huawei", "S5735-L24T4X-A-V2", "V600R022C10SPC500", 1047900)),
+    (
+        "restarts",
+        "display reboot-info",
+        "switch",
+        (Restart("slot 0", "MANUAL", "2026-09-05T08:35:58"), Restart("slot 1", "SCHEDU", "2026-09-05T08:35:40")),
+    ),
     (
         "serials",
         "display esn",
