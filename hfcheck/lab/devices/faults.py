@@ -153,7 +153,11 @@ def _bgp_down(device: Device, neighbour: Any) -> None:
 
 
 def _rebooted(device: Device, minutes: Any) -> None:
-    device.state.booted = device.now - timedelta(minutes=float(minutes))
+    state = device.state
+    state.booted = device.now - timedelta(minutes=float(minutes))
+    at = state.booted.strftime("%Y-%m-%dT%H:%M:%S")
+    # Where a device tells when it started, it tells the new moment.
+    state.restarts = tuple(one if one.at is None else replace(one, at=at) for one in state.restarts)
 
 
 def _unsaved(device: Device, line: Any) -> None:

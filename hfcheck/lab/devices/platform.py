@@ -60,6 +60,7 @@ class Platform:
     lines (patterns) that print a template. `prompt` and `refusal` are the platform's own words; a `log` line is what it
     prints on a terminal when something happens. `spelled` makes the device's own spelling of a configured line:
     `interface GigabitEthernet 0/0/1` without the blank, a password enciphered. `greeting` is what follows the login.
+    `records`: the name and the words of the message by which it logs that {user} changed something with {line}.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Platform:
     log: Callable[[Shell, str], str]
     spelled: Callable[[str], str] = str
     greeting: Callable[[Shell], Awaitable[None]] | None = None
+    records: tuple[str, str] | None = None
 
 
 def names() -> tuple[str, ...]:

@@ -20,6 +20,7 @@ STRICT = pydantic.ConfigDict(extra="forbid")
 class Spec:
     """One device of a scene.
 
+    Who comes in: the inspection's own `username`, and `operators` with their passwords.
     How it is: `faults` (faults.py) and `facts` (whole facts in their shape) change what it measures, `configuration` is
     its running configuration instead of the release's own, `startup` the saved one if it differs.
     How it talks: `rtt_ms` delays every byte both ways, `delay_ms` each output, `dribble` sends outputs in pieces of so
@@ -39,6 +40,7 @@ class Spec:
     password: str = field(default="Lab-inspect-1", repr=False)
     enable_password: str | None = field(default=None, repr=False)
     authorized_key: str | None = None
+    operators: Mapping[str, str] = field(default_factory=dict, repr=False)
     legacy_ssh: bool = False
     configuration: str | None = None
     startup: str | None = None

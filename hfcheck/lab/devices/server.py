@@ -80,14 +80,15 @@ class _Door(asyncssh.SSHServer):
         return True
 
     def session_requested(self) -> _Session:
-        return _Session(self._device, next(self._numbers))
+        return _Session(self._device, next(self._numbers), self._connection.get_extra_info("username"))
 
     def password_auth_supported(self) -> bool:
         return True
 
     def validate_password(self, username: str, password: str) -> bool:
         spec = self._device.spec
-        return username == spec.username and hmac.compare_digest(password.encode(), spec.password.encode())
+        expected = {**spec.operators, spec.username: spec.password}.get(username)
+        return expected is not None and hmac.compare_digest(password.encode(), expected.encode())
 
     def public_key_auth_supported(self) -> bool:
         return self._device.spec.authorized_key is not None
@@ -101,9 +102,10 @@ class _Door(asyncssh.SSHServer):
 class _Session(asyncssh.SSHServerSession[bytes]):
     """The bytes of one shell channel."""
 
-    def __init__(self, found: Device, number: int) -> None:
+    def __init__(self, found: Device, number: int, user: str) -> None:
         self._device = found
         self._number = number
+        self._user = user
         self._task: asyncio.Task[None] | None = None
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
@@ -137,7 +139,7 @@ class _Session(asyncssh.SSHServerSession[bytes]):
 
     async def _serve(self) -> None:
         try:
-            await Shell(self._device, self._terminal, self._number).run()
+            await Shell(self._device, self._terminal, self._number, self._user).run()
         except Exception as problem:  # noqa: BLE001 - raised when the scene ends: a broken simulator must not look slow
             self._device.problems.append(problem)
         _hang_up(self._channel)

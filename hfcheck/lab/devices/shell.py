@@ -13,6 +13,7 @@ from hfcheck.lab.devices.patterns import Match, Mismatch, match
 from hfcheck.lab.devices.platform import View
 from hfcheck.lab.devices.terminal import Gone, Interrupted, Terminal
 from hfcheck.lab.devices.tree import Tree
+from hfcheck.network.facts import LogEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,11 @@ class Place:
 class Shell:
     """One session. Actions of a platform use `ask`, `enter`, `leave`, `end` and the trees."""
 
-    def __init__(self, device: Device, terminal: Terminal, number: int) -> None:
+    def __init__(self, device: Device, terminal: Terminal, number: int, user: str = "") -> None:
         self.device = device
         self.terminal = terminal
         self.number = number
+        self.user = user
         self.places = [Place(device.platform.first)]
         self.candidate: Tree | None = None  # what this session edits where a platform does not edit the running one
         self.count = 0  # lines so far
@@ -170,12 +172,22 @@ class Shell:
             path = [place.line for place in self.places[:depth] if place.line]
             made = change(self.device.platform, view, self.tree, path, line)
             if isinstance(made, Match):
+                self._record(line)
                 del self.places[depth:]
                 if made.pattern in view.enters:
                     self.enter(view.enters[made.pattern], made.line)
                 return made
             tried = tried or made
         return tried
+
+    def _record(self, line: str) -> None:
+        """Tell in the device's log who typed a line that changed the configuration, where its platform does so."""
+        platform = self.device.platform
+        if platform.records is not None:
+            brief, text = platform.records
+            at = self.device.now.replace(tzinfo=None, microsecond=0).isoformat()
+            said = text.format(user=self.user, line=platform.spelled(line))
+            self.device.state.log = (LogEntry(at, 6, "SHELL", brief, said), *self.device.state.log)
 
     @property
     def tree(self) -> Tree:

@@ -6,7 +6,7 @@ from hfcheck.lab.devices.huawei_vrp.actions import CONFIGURING, SYSTEM, USER
 from hfcheck.lab.devices.huawei_vrp.grammar import ENTERS, SETTINGS, spelled
 from hfcheck.lab.devices.huawei_vrp.lines import OUTPUTS
 from hfcheck.lab.devices.huawei_vrp.models import ar, ce, s, usg
-from hfcheck.lab.devices.huawei_vrp.words import greeting, log, prompt, refusal
+from hfcheck.lab.devices.huawei_vrp.words import RECORDS, greeting, log, prompt, refusal
 from hfcheck.lab.devices.platform import Platform, Release, View
 
 PAGE, WIPE = "  ---- More ----", "\x1b[16D" + " " * 16 + "\x1b[16D"
@@ -37,4 +37,5 @@ PLATFORM = Platform(
     log=log,
     spelled=spelled,
     greeting=greeting,
+    records=RECORDS,
 )

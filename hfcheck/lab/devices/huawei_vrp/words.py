@@ -8,6 +8,11 @@ from hfcheck.lab.devices.shell import Shell
 # What a prompt calls a section of the configuration, by its first words.
 SECTIONS = {"user-interface vty": "ui-vty", "user-interface console": "ui-console", "user-interface con": "ui-console"}
 
+RECORDS = (
+    "CMDRECORD",
+    'Recorded command information. (Task=VTY0, Ip=127.0.0.1, VpnName=, User={user}, Command="{line}", Result=Success)',
+)
+
 
 def prompt(shell: Shell) -> str:
     """<Name>, [Name], [Name-GigabitEthernet0/0/1]; in two stages [~Name], [*Name] with something to commit."""

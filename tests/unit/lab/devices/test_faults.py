@@ -72,7 +72,9 @@ def test_services_are_lost() -> None:
 
 
 def test_it_was_restarted() -> None:
-    assert 300 <= faulty(rebooted=5).uptime_seconds < 360
+    found = faulty(rebooted=5)
+    assert 300 <= found.uptime_seconds < 360
+    assert found.state.restarts[0].at == f"{found.state.booted:%Y-%m-%dT%H:%M:%S}"
 
 
 def test_a_change_was_not_saved() -> None:
