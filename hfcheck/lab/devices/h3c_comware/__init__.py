@@ -5,7 +5,7 @@ from __future__ import annotations
 from hfcheck.lab.devices.h3c_comware.actions import CONFIGURING, SYSTEM, USER
 from hfcheck.lab.devices.h3c_comware.grammar import ENTERS, OUTPUTS, SETTINGS, spelled
 from hfcheck.lab.devices.h3c_comware.models import firewall, v5, v7
-from hfcheck.lab.devices.h3c_comware.words import greeting, log, prompt, refusal
+from hfcheck.lab.devices.h3c_comware.words import RECORDS, greeting, log, prompt, refusal
 from hfcheck.lab.devices.platform import Platform, Release, View
 
 PLATFORM = Platform(
@@ -31,4 +31,5 @@ PLATFORM = Platform(
     log=log,
     spelled=spelled,
     greeting=greeting,
+    records=RECORDS,
 )

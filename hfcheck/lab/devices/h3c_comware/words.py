@@ -22,6 +22,8 @@ BANNER = (
     f"{STARS}\n\n"
 )
 
+RECORDS = ("SHELL_CMD", "-Line=vty0-IPAddr=127.0.0.1-User={user}; Command is {line}")
+
 
 def prompt(shell: Shell) -> str:
     """<Name>, [Name], [Name-GigabitEthernet1/0/1]; a firewall of a pair has RBM_P or RBM_S before it."""
