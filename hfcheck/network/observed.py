@@ -15,6 +15,7 @@ from typing import Any
 from hfcheck.network.answer import answer
 from hfcheck.network.command import PLATFORMS
 from hfcheck.network.facts import FACTS, sources
+from hfcheck.network.port_names import with_full_names
 from hfcheck.network.reply import DETAIL_LIMIT, State
 from hfcheck.readings.parsing import Unreadable
 
@@ -71,12 +72,13 @@ def document(platform: str, fact: str, heard: Iterable[Heard]) -> str:
 
 
 def told(text: str) -> Told:
-    """The facts of the documents of one device; raises Unreadable for anything else."""
+    """The facts of the documents of one device, ports by their full names; raises Unreadable for anything else."""
     documents = list(_documents(text))
     platforms = {platform for platform, _, _ in documents}
     if len(platforms) != 1:
         raise Unreadable(f"expected the documents of one device, found {sorted(platforms)}")
-    return Told(platforms.pop(), {fact: _first(platform, fact, heard) for platform, fact, heard in documents})
+    facts = {fact: with_full_names(_first(platform, fact, heard), platform) for platform, fact, heard in documents}
+    return Told(platforms.pop(), facts)
 
 
 def fact_of(text: str) -> Any:
