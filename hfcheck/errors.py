@@ -9,7 +9,9 @@ HfcheckError
 ├── ContentError      a role, a stanza, a reading or an inventory of this repository is wrong
 │   └── ForbiddenLine a line that inspection may not send to a device; nothing was sent
 ├── CollectError      a run could not be started or followed
-│   └── DeviceUnreachable  no session with a network device
+│   ├── DeviceUnreachable  no session with a network device
+│   ├── ChangeRefused  a device's configuration is not changed: not a line of configuration was sent
+│   └── ChangeUndone   a change of a device did not come to its end; the message says what the device has now
 └── RenderError       a document could not be made
 
 Every message says what was expected, what was found, and where. Anything else that is raised is a bug.
@@ -54,6 +56,14 @@ class CollectError(HfcheckError):
 
 class DeviceUnreachable(CollectError):
     """No session with a network device: no connection, an unknown host key, a refused login, no prompt."""
+
+
+class ChangeRefused(CollectError):
+    """A network device may not be changed in this way or at this moment; not a line of configuration was sent."""
+
+
+class ChangeUndone(CollectError):
+    """A change of a network device was begun and did not come to its end; the message says what the device has now."""
 
 
 class RenderError(HfcheckError):

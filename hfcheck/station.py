@@ -36,6 +36,11 @@ class Station:
         return self._directory("runs")
 
     @property
+    def changes(self) -> Path:
+        """What was done to devices: a record of each change, with the kept configuration."""
+        return self._directory("changes")
+
+    @property
     def records(self) -> Path:
         """The documents."""
         return self._directory("records")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
@@ -24,6 +23,8 @@ class Session:
 
     `ask_all` costs a round trip a line and two that confirm the last answer: ask as many lines at once as are known.
     """
+
+    conversation: type[Dialogue] = Dialogue
 
     def __init__(self, target: Target) -> None:
         self._target = target
@@ -86,6 +87,9 @@ class Session:
     ) -> None:
         self.close()
 
+    def _permits(self, line: str) -> bool:
+        return allowed(self._target.platform, line)
+
     @property
     def _open(self) -> Dialogue:
         if self._dialogue is None:
@@ -94,8 +98,8 @@ class Session:
 
     async def _log_in(self) -> None:
         target = self._target
-        self._connection, channel = await connect(target, functools.partial(allowed, target.platform))
-        dialogue = Dialogue(channel, target.platform, target.seconds)
+        self._connection, channel = await connect(target, self._permits)
+        dialogue = self.conversation(channel, target.platform, target.seconds)
         try:
             await dialogue.log_in(enable=target.enable_password is not None)
         except DeviceUnreachable as problem:
