@@ -14,10 +14,10 @@ import orjson
 
 from hfcheck.incidents import Candidate, Look, Trouble, candidates
 from hfcheck.ledger import Entry, Evidence, Reader
-from hfcheck.model import Reason, Verdict
+from hfcheck.model import Verdict
+from hfcheck.root_causes import UNREACHABLE, troubles
 
 ROOM = "机房"
-UNREACHABLE = "unreachable"
 
 
 def open_candidates(
@@ -42,7 +42,7 @@ def _looks(ledger: Reader, evidence: Evidence) -> Iterator[Look]:
 def _run(ledger: Reader, ended: Entry, plan: Mapping[str, Any], sets: dict[frozenset[str], frozenset[str]]) -> Look:
     run, counts = str(ended.event["run"]), ended.event.get("counts", {})
     spotless = ended.event["complete"] and not counts.get(Verdict.DEVIATES) and not counts.get(Verdict.NOT_SEEN)
-    found = () if spotless else tuple(_trouble(entry, plan) for entry in ledger.troubles(run))
+    found = () if spotless else troubles(ledger, run, plan)
     silent = {trouble.host for trouble in found if trouble.check == UNREACHABLE}
     looked: dict[str, frozenset[str]] = {}
     for play in plan.get("plays", ()) if ended.event["complete"] else ():
@@ -50,19 +50,6 @@ def _run(ledger: Reader, ended: Entry, plan: Mapping[str, Any], sets: dict[froze
             checks = looked.get(host, frozenset({UNREACHABLE})).union(play["checks"])
             looked[host] = sets.setdefault(checks, checks)
     return Look(run, datetime.fromisoformat(str(ended.event["finished"])), looked, found)
-
-
-def _trouble(entry: Entry, plan: Mapping[str, Any]) -> Trouble:
-    event = entry.event
-    host, check = str(event["host"]), str(event["check"])
-    if event["verdict"] == Verdict.DEVIATES:
-        title = str(plan["checks"].get(check, {}).get("title", check))
-        return Trouble(check, title, host, check, entry.id)
-    if event.get("reason") == Reason.UNREACHABLE:
-        card = plan["hosts"].get(host, {})
-        cause = f"{UNREACHABLE}.{card.get('site', host)}"
-        return Trouble(cause, f"{card.get('site_title', host)}：设备无应答", host, UNREACHABLE, entry.id)
-    return Trouble(check, check, host, check, entry.id, seen=False)
 
 
 def _checklist(entry: Entry) -> Look:

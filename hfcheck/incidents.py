@@ -19,7 +19,8 @@ EVIDENCE_LIMIT = 200
 class Trouble:
     """One thing that a look found wrong, or could not see (`seen` False: it neither opens nor clears anything).
 
-    `cause` joins: the check's id, or `unreachable.<site>` for a device that does not answer.
+    `cause` joins: the check's id, or `line.<line>`, `unreachable.<host>` or `unreachable.<site>` for what does not
+    answer. `follows`: a mere consequence, which counts with its cause and does not keep it open.
     """
 
     cause: str
@@ -28,6 +29,7 @@ class Trouble:
     check: str
     evidence: str
     seen: bool = True
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class _Open:
     def see(self, trouble: Trouble, at: datetime) -> None:
         self.last, self.cleared = at, None
         self.hosts[trouble.host] = None
-        self.live.add((trouble.host, trouble.check))
+        if not trouble.follows:
+            self.live.add((trouble.host, trouble.check))
         if len(self.evidence) < EVIDENCE_LIMIT:
             self.evidence.append(trouble.evidence)
 

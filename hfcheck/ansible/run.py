@@ -8,7 +8,7 @@ import hashlib
 import importlib
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -144,6 +144,7 @@ def make_plan(name: str, playbook: Any, plays: list[Any], station: Station, now:
         raise ContentError(f"{playbook._file_name}: expected plays with names of their own, found {twice} twice")
     targets = {host for play in planned for host in play.hosts}
     everyone = {host.name: host for host in inventory.get_hosts("all", ignore_limits=True)}
+    cards = {name: host_card(everyone[name]) for name in sorted(everyone)}
     return Plan(
         run=name,
         planned_at=now.isoformat(),
@@ -152,9 +153,9 @@ def make_plan(name: str, playbook: Any, plays: list[Any], station: Station, now:
         since=(last_complete(station) or now - FIRST_SINCE).isoformat(),
         plays=planned,
         checks={check.id: check for checks in scopes for check in checks.values()},
-        hosts={host: host_card(everyone[host]) for host in sorted(everyone)},
+        hosts=cards,
         uncovered=tuple(sorted(set(everyone) - targets)),
-        problems=tuple(_empty_plays(inventory, plays)),
+        problems=(*_empty_plays(inventory, plays), *_unknown_lines(cards)),
     )
 
 
@@ -171,7 +172,24 @@ def host_card(host: Any) -> HostCard:
         str(facts.get("site_title", site)),
         kind,
         str(facts.get("kind_title", kind)),
+        tuple(_words(facts.get("site_lines"), f"{host.name}: site_lines")),
+        _ends(facts, host.name),
     )
+
+
+def _ends(facts: Mapping[str, Any], name: str) -> dict[str, tuple[str, ...]]:
+    """Device → what its findings call a line: the words of `line_ends`, and the addresses of both ends."""
+    ends = facts.get("line_ends") or {}
+    if not isinstance(ends, Mapping):
+        raise ContentError(f"{name}: line_ends: expected device → words, found {ends!r}")
+    addresses = [str(facts[end]) for end in ("line_near", "line_far") if facts.get(end)]
+    return {str(device): (*_words(words, f"{name}: line_ends"), *addresses) for device, words in ends.items()}
+
+
+def _words(found: Any, where: str) -> list[str]:
+    if not isinstance(found or [], list):
+        raise ContentError(f"{where}: expected a list, found {found!r}")
+    return [str(word) for word in found or ()]
 
 
 def _names(inventory: Any, play: Any, ignore_limits: bool = False) -> Iterable[str]:
@@ -184,6 +202,13 @@ def _empty_plays(inventory: Any, plays: list[Any]) -> Iterator[str]:
         named = {play.hosts} if isinstance(play.hosts, str) else set(play.hosts)
         if not named <= set(inventory.groups) and not list(_names(inventory, play, ignore_limits=True)):
             yield f"the play {play.get_name()!r} names {play.hosts}, which holds no host"
+
+
+def _unknown_lines(cards: Mapping[str, HostCard]) -> Iterator[str]:
+    """A slip in a name would make silence the fault of nobody."""
+    named = {name for card in cards.values() for name in (*card.lines, *card.ends)}
+    if unknown := sorted(named - set(cards)):
+        yield f"site_lines and line_ends name {', '.join(unknown)}, which the inventory does not hold"
 
 
 def _checks_of(play: Any) -> dict[str, Check]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import orjson
@@ -29,13 +29,18 @@ class PlannedPlay:
 
 @dataclass(frozen=True, slots=True)
 class HostCard:
-    """What a document says of a host: its title, its site and its kind of equipment, each with the Chinese name."""
+    """What a document says of a host: its title, its site and its kind of equipment, each with the Chinese name.
+
+    `lines`: those it stands behind. `ends`, of a line: device → what the device's findings call it (hfcheck.outages).
+    """
 
     title: str
     site: str
     site_title: str
     kind: str
     kind_title: str
+    lines: Sequence[str] = ()
+    ends: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +92,17 @@ def load_plan(document: bytes) -> Plan:
                 PlannedPlay(play["name"], tuple(play["hosts"]), tuple(play["checks"])) for play in raw["plays"]
             ),
             checks={name: check_of(stanza, name) for name, stanza in raw["checks"].items()},
-            hosts={name: HostCard(**card) for name, card in raw["hosts"].items()},
+            hosts={name: _card(card) for name, card in raw["hosts"].items()},
             uncovered=tuple(raw["uncovered"]),
             problems=tuple(raw["problems"]),
         )
     except (KeyError, TypeError, orjson.JSONDecodeError) as error:
         raise ContentError(f"expected the plan of a run, found {type(error).__name__}: {error}") from error
+
+
+def _card(raw: Mapping[str, Any]) -> HostCard:
+    ends = {device: tuple(words) for device, words in raw.get("ends", {}).items()}
+    return HostCard(**{**raw, "lines": tuple(raw.get("lines", ())), "ends": ends})
 
 
 def check_of(stanza: Mapping[str, Any], where: str) -> Check:

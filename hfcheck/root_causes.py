@@ -1,0 +1,100 @@
+"""What a run found wrong, each thing with its root cause: a silent office behind a line that is down is one outage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hfcheck.incidents import Trouble
+from hfcheck.ledger import Entry, Reader
+from hfcheck.model import Verdict
+from hfcheck.outages import CARRIES, Signs, calls, is_silence
+
+UNREACHABLE = "unreachable"
+Plan = Mapping[str, Any]
+
+
+def troubles(ledger: Reader, run: str, plan: Plan) -> tuple[Trouble, ...]:
+    """The findings of a run that deviate or were not seen; what only follows from another comes behind it."""
+    entries, cards = list(ledger.troubles(run)), plan.get("hosts", {})
+    signs = _signs(entries)
+    lines = {line for host in signs.silent for line in cards.get(host, {}).get("lines", ())}
+    # A line in order is no trouble, but it matters whether it was seen to be.
+    signs_of_lines = (ledger.entry(f"run/{run}/{line}/{CARRIES}") for line in sorted(lines))
+    for entry in filter(None, signs_of_lines):
+        _see(signs, entry)
+    causes = _Causes(plan, signs, signs.cut_off({host: card.get("lines", ()) for host, card in cards.items()}))
+    return tuple(sorted(map(causes.of, entries), key=lambda trouble: trouble.follows))
+
+
+def _signs(entries: Iterable[Entry]) -> Signs:
+    signs = Signs()
+    for entry in entries:
+        _see(signs, entry)
+    return signs
+
+
+def _see(signs: Signs, entry: Entry) -> None:
+    event = entry.event
+    signs.see(str(event["host"]), str(event["check"]), str(event["verdict"]), event.get("reason"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Causes:
+    """The root causes of one run."""
+
+    plan: Plan
+    signs: Signs
+    cut: Mapping[str, str]
+
+    def of(self, entry: Entry) -> Trouble:
+        """One finding as a trouble with its cause."""
+        event = entry.event
+        host, check = str(event["host"]), str(event["check"])
+        if is_silence(check, str(event["verdict"]), event.get("reason")):
+            cause, title = self.silence(host)
+            return Trouble(cause, title, host, UNREACHABLE, entry.id, follows=self.root(host) not in (None, host))
+        if event["verdict"] != Verdict.DEVIATES:
+            return Trouble(check, check, host, check, entry.id, seen=False)
+        origin = self.origin(host, event.get("offending"))
+        if origin is not None:
+            return Trouble(*self.silence(origin), host, check, entry.id, follows=True)
+        return Trouble(check, str(self.plan["checks"].get(check, {}).get("title", check)), host, check, entry.id)
+
+    def origin(self, host: str, offending: Any) -> str | None:
+        """Whose silence a deviation follows from: the host's own, or that of a line which it is about."""
+        if host in self.signs.silent:
+            return host
+        return next((line for line in sorted(self.signs.down) if calls(self.words(line, host), offending)), None)
+
+    def root(self, host: str) -> str | None:
+        """The line whose outage a silent host, or a line that is down, is told with."""
+        if host in self.signs.down:
+            return self.signs.root(self.card(host).get("lines", ())) or host
+        return self.cut.get(host)
+
+    def silence(self, host: str) -> tuple[str, str]:
+        """Cause and title of a silent host: its line, itself where a line of its is up, else its site."""
+        card, line = self.card(host), self.root(host)
+        if line is not None:
+            return f"line.{line}", f"{self.card(line).get('title', line)}中断{self.affected(line)}"
+        if not self.signs.carrying.isdisjoint(card.get("lines", ())):
+            return f"{UNREACHABLE}.{host}", f"{card.get('title', host)}：无应答"
+        site = card.get("site") or host
+        return f"{UNREACHABLE}.{site}", f"{card.get('site_title') or host}：设备无应答"
+
+    def affected(self, line: str) -> str:
+        """How many devices are cut off by a line."""
+        number = Counter(self.cut.values())[line]
+        return f"（影响 {number} 台设备）" if number else ""
+
+    def words(self, line: str, host: str) -> tuple[str, ...]:
+        """What findings of a device call a line that ends there."""
+        return tuple(self.card(line).get("ends", {}).get(host, ()))
+
+    def card(self, host: str) -> Mapping[str, Any]:
+        """What the plan says of a host."""
+        found: Mapping[str, Any] = self.plan.get("hosts", {}).get(host, {})
+        return found
