@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from hfcheck.network.command import find
+from hfcheck.network.command import resolved
 from hfcheck.network.reply import DETAIL_LIMIT, Reply, State, reply
 from hfcheck.readings.parsing import Unreadable
 
@@ -20,8 +20,8 @@ class Answered:
 
 def answer(platform: str, line: str, raw: str) -> Answered:
     """Read the output of a command line; raises ContentError for a platform or a command without a parser."""
-    command = find(platform, line)
-    said = reply(platform, " ".join(line.split()), raw)
+    command, full = resolved(platform, line)
+    said = reply(platform, full, raw)
     if said.state is not State.OK:
         return Answered(said)
     try:

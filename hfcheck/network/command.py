@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -52,18 +52,45 @@ def commands(platform: str) -> Mapping[str, Command]:
 
 
 def find(platform: str, line: str) -> Command:
-    """The command that a line asks for, white space aside; raises ContentError that names the known ones."""
+    """The command that a line asks for; raises ContentError that names the known ones, or those that it may mean."""
+    return resolved(platform, line)[0]
+
+
+def resolved(platform: str, line: str) -> tuple[Command, str]:
+    """The command that a line asks for, and the line in full: `dis ip int brief` is `display ip interface brief`.
+
+    Each word may be shortened, as on the device, and counts for more the nearer it comes to the command's: spelled out,
+    shortened, an argument (`*`); earlier words first. Raises ContentError for a line that none or several fit.
+    """
     known = commands(platform)
     words = line.split()
-    exact = known.get(" ".join(words))
-    if exact is not None:
-        return exact
-    fitting = [(alias, one) for one in known.values() for alias in one.aliases if _fits(words, alias.split())]
-    if fitting:
-        # `display interface transceiver verbose` is also `display interface * *`, but means itself.
-        return min(fitting, key=lambda found: found[0].count("*"))[1]
-    raise ContentError(f"{platform}: no parser for {line[:80]!r}; known are {', '.join(sorted(known))}")
+    fitting = []
+    for command in known.values():
+        for pattern in (command.line, *command.aliases):
+            near = _nearness(words, pattern.split())
+            if near is not None:
+                fitting.append((near, pattern, command))
+    nearest = max((near for near, _, _ in fitting), default=None)
+    if nearest is None:
+        raise ContentError(f"{platform}: no parser for {line[:80]!r}; known are {', '.join(sorted(known))}")
+    # Two lines of one command may be shortened alike: `display cpu` and `display cpu-usage`.
+    meant = {pattern: command for near, pattern, command in fitting if near == nearest}
+    if len({command.line for command in meant.values()}) > 1:
+        raise ContentError(f"{platform}: {line[:80]!r} may mean {', '.join(sorted(meant))}")
+    pattern = max(meant, key=len)
+    full = (word if want == "*" else want for word, want in zip(words, pattern.split(), strict=True))
+    return meant[pattern], " ".join(full)
 
 
-def _fits(words: list[str], alias: list[str]) -> bool:
-    return len(words) == len(alias) and all(want in ("*", word) for word, want in zip(words, alias, strict=True))
+def _nearness(words: Sequence[str], pattern: Sequence[str]) -> tuple[int, ...] | None:
+    """How near each word comes to the pattern's; None if the line cannot mean it."""
+    if not words or len(words) != len(pattern):
+        return None
+    near = tuple(_word_nearness(word, want) for word, want in zip(words, pattern, strict=True))
+    return near if all(near) else None
+
+
+def _word_nearness(word: str, want: str) -> int:
+    if want == "*":
+        return 1
+    return 3 if word == want else 2 if want.lower().startswith(word.lower()) else 0

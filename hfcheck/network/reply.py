@@ -40,17 +40,22 @@ class Reply:
 
 # A paging mark, and how the device wipes it: blanks between carriage returns, backspaces or cursor movements.
 PAGE = re.compile(
-    r"[ \t]{0,16}-{2,8} ?More ?-{2,8}[ \t]{0,16}"
-    r"(?P<wipe>(?:\r+ +\r+|\x08+ +\x08+|\x1b\[[0-9]*D *(?:\x1b\[[0-9]*D)?|\x1b\[[0-9]*[JK])*)"
+    r"[ \t]{0,16}-{2,8} ?More ?(?:\( ?Press '?Q'? to (?:break|quit) ?\) ?)?-{2,8}[ \t]{0,16}"
+    # A recording may have lost the escape character itself.
+    r"(?P<wipe>(?:\r+ +\r+|\x08+ +\x08+|\x1b?\[[0-9]{1,3}D *(?:\x1b?\[[0-9]{1,3}D)?|\x1b\[[0-9]{0,3}[DJK])*)"
 )
 ANSI = re.compile(r"\x1b(?:\[[0-9;?]{0,16}[A-Za-z]|[()][A-Z0-9]|[=>78])")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # <H3C>, [~HUAWEI-GigabitEthernet0/0/1], HRP_M<FW>, RBM_P[FW], Switch#, SG-6000(M)#; behind it what was typed.
 PROMPT = re.compile(
-    r"\s{0,8}(?:(?:(?:HRP|RBM)_[A-Z]{1,3})?(?:<[^<>]{1,100}>|\[[^\[\]]{1,100}\])"
+    r"\s{0,8}(?P<prompt>(?:(?:HRP|RBM)_[A-Z]{1,3})?(?:<[^<>]{1,100}>|\[[^\[\]]{1,100}\])"
     r"|[A-Za-z0-9][A-Za-z0-9_.-]{0,63}(?:\([A-Za-z0-9_./ -]{1,40}\))?[#>])(?P<typed>[^\n]{0,500})"
 )
 ASKS = ("display", "show")
+# What a device says to who logs in, before the first prompt.
+LOGIN = re.compile(
+    r"\bVTY users\b|\b(?:current|last|first) login\b|\bprior written consent\b|\blogin authentication\b", re.IGNORECASE
+)
 # VRP8 and newer firewalls print the moment above each answer; a clock itself has no thousandths.
 STAMP = re.compile(r"\s{0,4}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}(?: ?[+-]\d\d:\d\d)?(?: DST)?\s{0,4}")
 
@@ -125,7 +130,7 @@ def _asks(typed: str) -> bool:
 
 
 def _without_echo(lines: Sequence[str], command: str) -> list[str]:
-    kept = [line for line in lines if not _is_echo(line, command)]
+    kept = _behind_echo(lines, command)
     while kept and not kept[0].strip():
         kept.pop(0)
     if kept and _abbreviates(kept[0].split(), command.split()):
@@ -137,9 +142,28 @@ def _without_echo(lines: Sequence[str], command: str) -> list[str]:
     return kept
 
 
-def _is_echo(line: str, command: str) -> bool:
+def _behind_echo(lines: Sequence[str], command: str) -> list[str]:
+    """What belongs to the command where it is echoed: not the login before, nor what was typed and said in between."""
+    echoing = {prompt for line in lines if (prompt := _echoing(line, command))}
+    if not echoing:
+        return list(lines)
+    kept: list[str] = []
+    first = next(at for at, line in enumerate(lines) if _echoing(line, command))
+    # A recording may begin behind an echo, and go on with another answer to the same command.
+    is_answer = not any(LOGIN.search(line[:400]) for line in lines[:first])
+    for line in lines:
+        found = PROMPT.fullmatch(line)
+        if found is not None and found["prompt"] in echoing:
+            is_answer = bool(_echoing(line, command))
+        elif is_answer:
+            kept.append(line)
+    return kept
+
+
+def _echoing(line: str, command: str) -> str:
+    """The prompt at which the command is echoed in this line, or nothing."""
     found = PROMPT.fullmatch(line)
-    return found is not None and _abbreviates(found["typed"].split(), command.split())
+    return found["prompt"] if found and _abbreviates(found["typed"].split(), command.split()) else ""
 
 
 def _is_prompt(line: str) -> bool:

@@ -61,6 +61,19 @@ ANSWERS = [
     ("one\r\n---- More ----\r              \r  two", "one\n  two"),
     ("one\n  ---- More ----\x1b[42D                                          \x1b[42Dtwo", "one\ntwo"),
     ("one\n---- More ----\x08\x08\x08   \x08\x08\x08two", "one\ntwo"),
+    ("one\r\n  ---- More ----[16D                [16Dtwo", "one\ntwo"),
+    ("one\r\n  ---- More ( Press 'Q' to break ) ----\x1b[43D          \x1b[43Dtwo", "one\ntwo"),
+    (
+        "Info: The max number of VTY users is 10, and the number\n      of current VTY users on line is 1.\n"
+        "      The current login time is 2026-03-02 09:00:11.\n<R1>screen-length 0 temporary\n"
+        "Info: The configuration takes effect on the current user terminal interface only.\n"
+        "<R1>display version\nVRP\n<R1>\nMar  2 2026 09:00:14 R1 %%01SHELL/5/CMDRECORD(s)[0]:Recorded.\n<R1>quit\n",
+        "VRP",
+    ),
+    # A recording that begins behind the echo, and has the command once more.
+    ("one\n<R1>display version\ntwo\n[R1]dis ver\nthree\n[R1]", "one\ntwo\nthree"),
+    # What looks like another prompt is part of the answer.
+    ("<R1>display version\nVRP\n[backup] board\n<R1>", "VRP\n[backup] board"),
     ("\x1b[1mone\x1b[0m\x07\u202e", "one"),
     ("Slot 8:\n  The operation is not supported on the specified board.", None),
     ("Slot 1:\nDescription: Error: Unrecognized command\nState: up", None),
