@@ -1,6 +1,7 @@
 """The arguments of a probe: `name=value` strings, as a role's variables spell them.
 
-An empty value means that the argument was not given, so that a role can pass a variable that is not set.
+An empty value means that the argument was not given, so that a role can pass a variable that is not set. Where a probe
+cannot do without one, `none` says that the inventory declares no such thing.
 """
 
 from __future__ import annotations
@@ -12,12 +13,18 @@ from hfcheck.errors import InputError
 
 Asked = Mapping[str, str]
 LONGEST_DEADLINE = 60
+NOTHING = "none"
+
+
+class UndeclaredError(Exception):
+    """There is nothing to ask: the inventory declares none."""
 
 
 def named(given: tuple[str, ...], known: Mapping[str, str | None], where: str) -> dict[str, str]:
     """The known arguments with their values; `known` holds the default of each, None for one that must be given.
 
-    Raises InputError for an argument that is unknown, given twice, not `name=value`, or missing.
+    Raises InputError for an argument that is unknown, given twice, not `name=value`, or missing; UndeclaredError for
+    one that must be given and is `none`.
     """
     found: dict[str, str] = {}
     for argument in given:
@@ -28,6 +35,9 @@ def named(given: tuple[str, ...], known: Mapping[str, str | None], where: str) -
     missing = [name for name, default in known.items() if default is None and not found.get(name)]
     if missing:
         raise InputError(f"{where}: expected a value for {', '.join(missing)}, found none")
+    undeclared = [name for name, default in known.items() if default is None and found[name] == NOTHING]
+    if undeclared:
+        raise UndeclaredError(f"the inventory declares no {', '.join(undeclared)}")
     return {name: found.get(name) or default or "" for name, default in known.items()}
 
 

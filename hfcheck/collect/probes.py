@@ -18,7 +18,7 @@ from hfcheck.collect.probe_network import Facts, StoppedError, outcome_of
 from hfcheck.collect.script import Request
 from hfcheck.errors import ContentError, InputError
 from hfcheck.model import SHANGHAI, Output
-from hfcheck.readings import DETAIL_LIMIT, EXIT_NEEDS_ROOT
+from hfcheck.readings import DETAIL_LIMIT, EXIT_ABSENT, EXIT_NEEDS_ROOT
 
 RawAnswer = Output
 Ask = Callable[[probe_arguments.Asked, Facts], None]
@@ -33,6 +33,8 @@ def _run(name: str, known: Mapping[str, str | None], ask: Ask, given: tuple[str,
         facts |= _outcome(ask, asked, facts)
     except InputError as problem:
         return Output("", str(problem), EXIT_BAD_ARGUMENT, given, taken_at)
+    except probe_arguments.UndeclaredError as nothing:
+        return Output("", str(nothing), EXIT_ABSENT, given, taken_at)
     except probe_icmp.NeedsRootError as problem:
         return Output("", str(problem), EXIT_NEEDS_ROOT, given, taken_at)
     return Output(json.dumps(facts, ensure_ascii=False, sort_keys=True) + "\n", "", 0, given, taken_at)

@@ -51,7 +51,7 @@ def found(directory: Path, run: str, findings: Findings) -> tuple[Trouble, ...]:
     """What a run with these findings found wrong."""
     events = [
         {"id": f"run/{run}/{host}/{check}", "type": "finding", "at": AT.isoformat(), "host": host, "check": check}
-        | body
+        | dict(body)
         for (host, check), body in findings.items()
     ]
     path = directory / "ledger.db"

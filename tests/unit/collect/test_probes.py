@@ -15,7 +15,7 @@ import pytest
 from hfcheck.collect.frame import pack, unpack
 from hfcheck.collect.probes import PROBES, probe_all
 from hfcheck.errors import ContentError
-from hfcheck.model import Reason
+from hfcheck.model import NotApplicable, Reason
 from hfcheck.readings import load, read
 from tests.unit.collect.probe_questions import NAME, answers, ask, number, unseen
 from tests.unit.collect.probe_stands import LOOPBACK, closed_port, listening, name_server, silent
@@ -139,10 +139,49 @@ print(json.dumps({n: a.reason if isinstance(a, NotSeen) else a for n, a in found
 def test_icmp_a_host_that_answers_no_echo_loses_everything() -> None:
     if shutil.which("ip") is None:
         pytest.skip("ip is needed to bring a loopback up (Debian package iproute2)")
-    assert in_namespace(DEAF, "--map-root-user") == {"loss_percent": 100.0, "latency_ms": "no_answer"}
+    assert in_namespace(DEAF, "--map-root-user") == {
+        "outcome": "no_echo",
+        "loss_percent": 100.0,
+        "latency_ms": "no_answer",
+        "jitter_ms": "no_answer",
+    }
+
+
+LINE = """
+import json, subprocess
+from hfcheck.collect.probes import PROBES
+from hfcheck.readings import load, read
+def ip(*words):
+    subprocess.run(["ip", *words], check=True)
+ip("link", "set", "lo", "up")
+ip("link", "add", "line", "type", "veth", "peer", "name", "office")
+ip("link", "set", "office", "up")
+ip("address", "add", "203.0.113.1/30", "dev", "line")
+ip("link", "set", "line", "up")
+def outcome(host):
+    given = (f"host={host}", "count=2", "interval_ms=10", "deadline=1")
+    return read(load("probe_icmp"), PROBES["probe_icmp"](given))["outcome"]
+down = [outcome(f"203.0.113.{end}") for end in (1, 2)]
+ip("address", "add", "203.0.113.2/32", "dev", "lo")
+print(json.dumps({"down": down, "up": [outcome(f"203.0.113.{end}") for end in (1, 2)]}))
+"""
+
+
+def test_icmp_of_a_line_that_is_down_the_near_end_answers_and_the_far_one_does_not() -> None:
+    if shutil.which("ip") is None:
+        pytest.skip("ip is needed to lay a line (Debian package iproute2)")
+    assert in_namespace(LINE, "--map-root-user") == {"down": ["answered", "no_echo"], "up": ["answered", "answered"]}
 
 
 # --- arguments
+
+
+@pytest.mark.parametrize(
+    ("probe", "arguments"), [("probe_icmp", {"host": "none"}), ("probe_tcp", {"host": "127.0.0.1", "port": "none"})]
+)
+def test_what_the_inventory_does_not_declare_is_not_applicable(probe: str, arguments: dict[str, str]) -> None:
+    found = answers(probe, **arguments)
+    assert {type(answer) for answer in found.values()} == {NotApplicable}
 
 
 @pytest.mark.parametrize(

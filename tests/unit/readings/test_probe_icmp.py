@@ -31,7 +31,7 @@ def test_loss_and_latency_fit_what_was_sent(sent: int, data: st.DataObject) -> N
 
 def test_a_silent_host_loses_everything_and_has_no_latency() -> None:
     found = answers(3, [], "no_echo")
-    assert found["loss_percent"] == 100.0
+    assert (found["outcome"], found["loss_percent"]) == ("no_echo", 100.0)
     assert isinstance(found["latency_ms"], NotSeen)
 
 
@@ -50,10 +50,20 @@ def test_a_silent_host_loses_everything_and_has_no_latency() -> None:
         (3, ["1"], "answered"),
         (3, [None], "answered"),
         (3, [-1], "answered"),
-        (3, [1.0], "timed_out"),
         (0, [], "no_network"),
-        (None, None, "unresolvable"),
     ],
 )
 def test_what_does_not_add_up_is_not_a_loss(sent: object, trips: object, outcome: str) -> None:
     assert all(isinstance(answer, NotSeen) for answer in answers(sent, trips, outcome).values())
+
+
+@pytest.mark.parametrize("outcome", ["timed_out", "unresolvable", "unreachable"])
+def test_what_the_target_brought_about_is_seen_though_nothing_was_counted(outcome: str) -> None:
+    found = answers(None, None, outcome)
+    assert found.pop("outcome") == outcome
+    assert all(isinstance(answer, NotSeen) for answer in found.values())
+
+
+def test_jitter_is_the_mean_step_between_successive_answers() -> None:
+    assert answers(4, [10.0, 12.0, 11.0])["jitter_ms"] == 1.5
+    assert isinstance(answers(4, [10.0])["jitter_ms"], NotSeen)
