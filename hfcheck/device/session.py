@@ -37,11 +37,7 @@ class Session:
         """Log in, learn the prompt, switch paging off; raises DeviceUnreachable, ContentError for no platform."""
         commands(target.platform)
         session = cls(target)
-        try:
-            session._runner.run(session._log_in())
-        except BaseException:
-            session.close()
-            raise
+        session._start()
         return session
 
     @property
@@ -95,6 +91,13 @@ class Session:
         if self._dialogue is None:
             raise DeviceUnreachable(f"{self._target.host} port {self._target.port}: the session is closed")
         return self._dialogue
+
+    def _start(self) -> None:
+        try:
+            self._runner.run(self._log_in())
+        except BaseException:
+            self.close()
+            raise
 
     async def _log_in(self) -> None:
         target = self._target
