@@ -20,7 +20,8 @@ class Trouble:
     """One thing that a look found wrong, or could not see (`seen` False: it neither opens nor clears anything).
 
     `cause` joins: the check's id, or `line.<line>`, `unreachable.<host>` or `unreachable.<site>` for what does not
-    answer. `follows`: a mere consequence, which counts with its cause and does not keep it open.
+    answer. `follows`: a mere consequence, which counts with its cause and does not keep it open. `apart`: one of
+    several things that its check may name, each mended by itself. `item` of the annex that it points to; 0: any.
     """
 
     cause: str
@@ -30,6 +31,8 @@ class Trouble:
     evidence: str
     seen: bool = True
     follows: bool = False
+    apart: bool = False
+    item: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Candidate:
 
     `id` stays the same while it goes on: `candidate/<cause>/<first look>`. `cleared`: when it was first seen mended,
     None while it lasts. `evidence`: ids of ledger entries, at most 200. `triaged`: the id of the triage that a person
-    made of it, or "".
+    made of it, or "". `item` of the annex that it points to, 0 where a person has to say.
     """
 
     id: str
@@ -63,6 +66,7 @@ class Candidate:
     evidence: tuple[str, ...] = ()
     cleared: datetime | None = None
     triaged: str = ""
+    item: int = 0
 
 
 @dataclass(slots=True)
@@ -74,6 +78,7 @@ class _Open:
     look: str
     first: datetime
     last: datetime
+    item: int = 0
     hosts: dict[str, None] = field(default_factory=dict)
     evidence: list[str] = field(default_factory=list)
     live: set[tuple[str, str]] = field(default_factory=set)
@@ -91,7 +96,16 @@ class _Open:
         name = f"candidate/{self.cause}/{self.look}"
         hosts, evidence = tuple(sorted(self.hosts)), tuple(self.evidence)
         return Candidate(
-            name, self.cause, self.title, self.first, self.last, hosts, evidence, self.cleared, triaged.get(name, "")
+            name,
+            self.cause,
+            self.title,
+            self.first,
+            self.last,
+            hosts,
+            evidence,
+            self.cleared,
+            triaged.get(name, ""),
+            self.item,
         )
 
 
@@ -107,18 +121,23 @@ def candidates(looks: Iterable[Look], gap: timedelta, triaged: Mapping[str, str]
             known = current.get(trouble.cause)
             if known is None or (known.cleared is not None and look.at - known.cleared > gap):
                 done += [known] if known else []
-                known = current[trouble.cause] = _Open(trouble.cause, trouble.title, look.id, look.at, look.at)
+                known = current[trouble.cause] = _opened(trouble, look)
             known.see(trouble, look.at)
         _clear(current.values(), look)
     found = (one.closed(triaged) for one in (*done, *current.values()))
     return tuple(sorted(found, key=lambda one: (one.first, one.id)))
 
 
+def _opened(trouble: Trouble, look: Look) -> _Open:
+    return _Open(trouble.cause, trouble.title, look.id, look.at, look.at, trouble.item)
+
+
 def _clear(current: Iterable[_Open], look: Look) -> None:
     """Take away what this look saw to be right; a candidate with nothing left is cleared."""
-    wrong = {(trouble.host, trouble.check) for trouble in look.troubles}
+    wrong = {(trouble.cause if trouble.apart else "", trouble.host, trouble.check) for trouble in look.troubles}
     for known in (one for one in current if one.cleared is None):
-        mended = {pair for pair in known.live if pair[1] in look.looked.get(pair[0], ()) and pair not in wrong}
+        looked = {pair for pair in known.live if pair[1] in look.looked.get(pair[0], ())}
+        mended = {pair for pair in looked if wrong.isdisjoint({("", *pair), (known.cause, *pair)})}
         known.live -= mended
         if mended and not known.live:
             known.cleared = look.at

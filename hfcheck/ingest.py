@@ -18,6 +18,7 @@ from hfcheck import configurations
 from hfcheck.collect.plan import Plan, load_plan
 from hfcheck.collect.spool import Spool
 from hfcheck.ledger import Evidence, Ledger, Reader, ensure_key
+from hfcheck.memory import Memory
 from hfcheck.model import Finding, Reason, Value, Verdict, Waiver
 from hfcheck.observe import Arrival, host_findings
 from hfcheck.readings import load
@@ -87,7 +88,7 @@ def ingest(station: Station, path: Path, problems: tuple[str, ...] = ()) -> RunR
     if not plan.targets():
         result.problems.append("the plan holds no host, so nobody was inspected")
     with Ledger.open(station.ledger) as ledger:
-        events = _events(plan, spool, store, stored, result)
+        events = _events(Memory(ledger, plan), spool, store, stored, result)
         # A spool that outlived its ingest, because the station died in between, is judged but not told a second time.
         if ledger.entry(f"run/{plan.run}/end") is None:
             ledger.append(events, received=station.now())
@@ -98,8 +99,8 @@ def ingest(station: Station, path: Path, problems: tuple[str, ...] = ()) -> RunR
     return result
 
 
-def _events(plan: Plan, spool: Spool, store: Evidence, stored: str, result: RunResult) -> Iterator[dict[str, Any]]:
-    end = spool.end()
+def _events(memory: Memory, spool: Spool, store: Evidence, stored: str, result: RunResult) -> Iterator[dict[str, Any]]:
+    plan, end = memory.plan, spool.end()
     if end is None:
         result.problems.append("the run never came to its end")
     elif end["plan"] != stored:
@@ -115,7 +116,7 @@ def _events(plan: Plan, spool: Spool, store: Evidence, stored: str, result: RunR
         "checks": len(plan.checks),
     }
     sessions: dict[str, Finding] = {}
-    for finding in _findings(plan, spool, end, store, result):
+    for finding in _findings(memory, spool, end, store, result):
         _count(result, finding)
         if finding.evidence and load(finding.check.reading_module).source == "device":
             sessions.setdefault(finding.host, finding)
@@ -138,20 +139,20 @@ def _events(plan: Plan, spool: Spool, store: Evidence, stored: str, result: RunR
 
 
 def _findings(
-    plan: Plan, spool: Spool, end: dict[str, Any] | None, store: Evidence, result: RunResult
+    memory: Memory, spool: Spool, end: dict[str, Any] | None, store: Evidence, result: RunResult
 ) -> Iterator[Finding]:
-    known = end["captures"] if end else {}
+    plan, known = memory.plan, end["captures"] if end else {}
     done: set[tuple[str, str]] = set()
     for play in plan.plays:
         for host in play.hosts if play.checks else ():
             arrival = Arrival(
                 play.name, host, spool.capture(play.name, host), known.get(f"{play.name}/{host}", "") if end else None
             )
-            seen = host_findings(plan, arrival, store.get)
+            seen = host_findings(plan, arrival, store.get, memory.recall)
             if seen.problem:
                 failure = end["failures"].get(host) if end else None
                 result.problems.append(f"{seen.problem} ({failure})" if failure else seen.problem)
-            for finding in seen.findings:
+            for finding in map(memory.kept, seen.findings):
                 if (host, finding.check.id) not in done:
                     done.add((host, finding.check.id))
                     yield finding

@@ -110,10 +110,17 @@ def newer_than(value: Value, expected: Value, at: datetime) -> Offending:
     return value if age > duration(expected) else None
 
 
+def agrees(value: Value, expected: Value, _: datetime) -> Offending:
+    """Each instance that the expected mapping knows is as it says; one that only one of the two has is no matter."""
+    if not isinstance(value, Mapping) or not isinstance(expected, Mapping):
+        raise Unfit(f"expected two mappings, found {value!r} and {expected!r}")
+    return {name: item for name, item in value.items() if name in expected and expected[name] != item} or None
+
+
 Rule = Callable[[Value, Value, datetime], Offending]
 RULES: Mapping[str, Rule] = {
     rule.__name__: rule
-    for rule in (equals, at_most, at_least, within, contains_all, contains_none, matches, newer_than)
+    for rule in (equals, at_most, at_least, within, contains_all, contains_none, matches, newer_than, agrees)
 }
 
 

@@ -19,11 +19,13 @@ from hfcheck.collect.frame import unpack
 from hfcheck.collect.plan import Plan
 from hfcheck.errors import InputError
 from hfcheck.judge import judge
-from hfcheck.model import Answer, Check, Finding, NotSeen, Observation, Output, Reason, Verdict, Waiver
+from hfcheck.model import Answer, Check, Finding, NotSeen, Observation, Output, Reason, Value, Verdict, Waiver
 from hfcheck.readings import load, read
 from hfcheck.waivers import parse_waiver
 
 Evidence = Callable[[str], bytes]
+# Host, check and the expected value of its stanza → what is expected (hfcheck/memory.py).
+Recall = Callable[[str, Check, Any], Value | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,13 @@ class Arrival:
     digest: str | None
 
 
-def host_findings(plan: Plan, arrival: Arrival, evidence: Evidence) -> HostFindings:
+def as_asked(_: str, __: Check, expected: Any) -> Value | None:
+    """What a stanza expects, as it is."""
+    known: Value | None = expected
+    return known
+
+
+def host_findings(plan: Plan, arrival: Arrival, evidence: Evidence, recall: Recall = as_asked) -> HostFindings:
     """The findings of a host for the checks of its play. What left nothing is dated with the plan."""
     checks = [plan.checks[check] for play in plan.plays if play.name == arrival.play for check in play.checks]
     host, at = arrival.host, datetime.fromisoformat(plan.planned_at)
@@ -57,7 +65,7 @@ def host_findings(plan: Plan, arrival: Arrival, evidence: Evidence) -> HostFindi
         return _unseen(host, checks, at, problem)
     try:
         raw: dict[str, Any] = orjson.loads(arrival.capture)
-        return HostFindings(host, tuple(_judged(raw, host, checks, evidence)))
+        return HostFindings(host, tuple(_judged(raw, host, checks, evidence, recall)))
     except Exception as error:  # noqa: BLE001  one unreadable host must not cost the round the others
         return _unseen(host, checks, at, f"{host}: its capture cannot be read: {type(error).__name__}: {error}")
 
@@ -77,14 +85,16 @@ def _unseen(host: str, checks: list[Check], at: datetime, problem: str) -> HostF
     return HostFindings(host, tuple(missing), problem)
 
 
-def _judged(raw: dict[str, Any], host: str, checks: list[Check], evidence: Evidence) -> Iterator[Finding]:
+def _judged(
+    raw: dict[str, Any], host: str, checks: list[Check], evidence: Evidence, recall: Recall
+) -> Iterator[Finding]:
     at = datetime.fromisoformat(raw["started"])
     answers = _answers(raw, at, evidence)
     waivers, refused = _waivers(raw["waivers"])
     for check in checks:
         asked = raw["checks"].get(check.id)
         answer = NotSeen(_state_reason(raw), raw["detail"]) if asked is None else answers(asked["request"], check)
-        expected = None if asked is None else asked["expected"]
+        expected = None if asked is None else recall(host, check, asked["expected"])
         finding = judge(Observation(host, check, expected, answer, at, raw.get("evidence")), waivers)
         if finding.verdict is Verdict.DEVIATES and check.id in refused:
             finding = dataclasses.replace(finding, detail=refused[check.id])

@@ -1,18 +1,25 @@
-"""What a run found wrong, each thing with its root cause: a silent office behind a line that is down is one outage."""
+"""What a run found wrong, each thing with its root cause.
+
+A silent office behind a line that is down is one outage; a stranger on the network is one, whichever devices saw him.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from hfcheck.incidents import Trouble
 from hfcheck.ledger import Entry, Reader
 from hfcheck.model import Verdict
+from hfcheck.network.address_watch import is_watch, subjects
 from hfcheck.outages import CARRIES, Signs, calls, is_silence
 
 UNREACHABLE = "unreachable"
+# 安全原则: a stranger on the network, an address that somebody took.
+SECURITY_PRINCIPLES = 5
 Plan = Mapping[str, Any]
 
 
@@ -26,7 +33,7 @@ def troubles(ledger: Reader, run: str, plan: Plan) -> tuple[Trouble, ...]:
     for entry in filter(None, signs_of_lines):
         _see(signs, entry)
     causes = _Causes(plan, signs, signs.cut_off({host: card.get("lines", ()) for host, card in cards.items()}))
-    return tuple(sorted(map(causes.of, entries), key=lambda trouble: trouble.follows))
+    return tuple(sorted(chain.from_iterable(map(causes.of, entries)), key=lambda trouble: trouble.follows))
 
 
 def _signs(entries: Iterable[Entry]) -> Signs:
@@ -49,19 +56,32 @@ class _Causes:
     signs: Signs
     cut: Mapping[str, str]
 
-    def of(self, entry: Entry) -> Trouble:
-        """One finding as a trouble with its cause."""
+    def of(self, entry: Entry) -> Iterator[Trouble]:
+        """One finding as a trouble with its cause, or as one for each stranger that it names."""
         event = entry.event
         host, check = str(event["host"]), str(event["check"])
         if is_silence(check, str(event["verdict"]), event.get("reason")):
             cause, title = self.silence(host)
-            return Trouble(cause, title, host, UNREACHABLE, entry.id, follows=self.root(host) not in (None, host))
-        if event["verdict"] != Verdict.DEVIATES:
-            return Trouble(check, check, host, check, entry.id, seen=False)
-        origin = self.origin(host, event.get("offending"))
-        if origin is not None:
-            return Trouble(*self.silence(origin), host, check, entry.id, follows=True)
-        return Trouble(check, str(self.plan["checks"].get(check, {}).get("title", check)), host, check, entry.id)
+            yield Trouble(cause, title, host, UNREACHABLE, entry.id, follows=self.root(host) not in (None, host))
+        elif event["verdict"] != Verdict.DEVIATES:
+            yield Trouble(check, check, host, check, entry.id, seen=False)
+        elif is_watch(check):
+            yield from self.strangers(entry)
+        elif (origin := self.origin(host, event.get("offending"))) is not None:
+            yield Trouble(*self.silence(origin), host, check, entry.id, follows=True)
+        else:
+            yield Trouble(check, self.title(check), host, check, entry.id)
+
+    def strangers(self, entry: Entry) -> Iterator[Trouble]:
+        """A trouble for each hardware address or port that a finding of the address watch is about."""
+        host, check = str(entry.event["host"]), str(entry.event["check"])
+        for cause, words in subjects(host, entry.event.get("offending")).items():
+            title = f"{self.title(check)}：{words}"
+            yield Trouble(f"watch.{cause}", title, host, check, entry.id, apart=True, item=SECURITY_PRINCIPLES)
+
+    def title(self, check: str) -> str:
+        """What a check is called."""
+        return str(self.plan["checks"].get(check, {}).get("title", check))
 
     def origin(self, host: str, offending: Any) -> str | None:
         """Whose silence a deviation follows from: the host's own, or that of a line which it is about."""

@@ -60,6 +60,7 @@ EXPECTATIONS: Mapping[str, str] = {
     "contains_none": "不得包含 {}",
     "matches": "格式符合 {}",
     "newer_than": "不早于检查前 {}",
+    "agrees": "与已知一致：{}",
 }
 # What the offending part means, where it is not simply the value that was found.
 OFFENCES: Mapping[str, str] = {"within": "多出 {}", "contains_all": "缺少 {}", "contains_none": "含有 {}"}

@@ -104,5 +104,6 @@ def _untriaged(candidates: Iterable[Candidate], begin: datetime, end: datetime) 
     for one in candidates:
         if not one.triaged and one.first < end and (one.cleared is None or one.cleared >= begin):
             hosts = "、".join(one.hosts[:3]) + (f" 等 {len(one.hosts)} 台" if len(one.hosts) > 3 else "")
-            sentence = f"候选事件未处理：{one.title}（{hosts}，{clock(one.first)} 起）"
+            item = f"（第 {one.item} 项线索）" if one.item else ""
+            sentence = f"候选事件未处理{item}：{one.title}（{hosts}，{clock(one.first)} 起）"
             yield Obstacle(one.id, sentence, "登记为事项，或判定不构成扣分事项")
