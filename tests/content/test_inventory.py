@@ -28,14 +28,20 @@ SYSTEMS = {
 CHANNELS = {"网上业务大厅", "手机APP", "微信", "湘易办"}
 KINDS = {
     "servers", "storage", "network", "firewalls", "vpn_gateways", "bank_access", "ups", "cooling", "power_environment",
-    "conference", "big_screen_video", "office_equipment", "business_services", "hosted_channels",
+    "conference", "big_screen_video", "office_equipment", "business_services", "hosted_channels", "lines",
 }  # fmt: skip
 SUBGROUPS = {
     "servers": {"application_servers", "database_servers", "middleware_servers", "operations_servers"},
     "network": {"switches", "routers"},
 }
 # Groups of kinds that share the way in to them.
-WAYS_IN = {"network_devices": {"network", "firewalls", "vpn_gateways", "bank_access"}}
+WAYS_IN = {
+    "network_devices": {"network", "firewalls", "vpn_gateways", "bank_access"},
+    "terminals": {"big_screen_video", "office_equipment"},
+}
+# Kinds that no playbook asks yet.
+UNASKED = {"storage", "ups", "cooling", "power_environment", "conference", "business_services"}
+PLACES = {"ansible_host", "hosted_channel_name", "line_near", "line_far"}
 SECRET = re.compile(r"password|passwd|secret|token|community|private_key$|passphrase", re.IGNORECASE)
 ADDRESS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 
@@ -137,7 +143,8 @@ def test_the_systems_and_channels_of_the_tender_are_there(example: dict[str, Any
 def test_addresses_are_reserved_and_used_once(example: dict[str, Any]) -> None:
     used: Counter[str] = Counter()
     for host in hosts(example).values():
-        used.update([host.get("ansible_host") or host["hosted_channel_name"]])
+        used.update(host[name] for name in PLACES if name in host)
+        assert PLACES & set(host)
         used.update(host.get("hosted_channel_addresses", []))
     assert {name: count for name, count in used.items() if count > 1} == {}
     for place in used:
@@ -149,6 +156,21 @@ def test_no_file_names_another_address() -> None:
     found = {text for path in plain_files() for text in ADDRESS.findall(path.read_text(encoding="utf-8"))}
     assert found
     assert {text for text in found if not any(ipaddress.ip_address(text) in net for net in RESERVED)} == set()
+
+
+def test_every_address_is_in_the_table_of_the_docs(example: dict[str, Any]) -> None:
+    page = (PROJECT / "docs" / "inventory.md").read_text(encoding="utf-8")
+    rows = page.split("## Addresses of the example")[1].split("## ")[0].splitlines()
+    cells = [row.split("|")[1] for row in rows if row.startswith("| ") and "/" in row]
+    documented = [ipaddress.ip_network(name.strip()) for cell in cells for name in cell.split(",")]
+    used = {
+        place
+        for host in hosts(example).values()
+        for name in PLACES & set(host)
+        if ADDRESS.fullmatch(place := host[name])
+    }
+    assert len(used) > 150
+    assert [place for place in sorted(used) if not any(ipaddress.ip_address(place) in net for net in documented)] == []
 
 
 def scalars(node: object, key: str = "") -> list[tuple[str, str]]:
@@ -193,18 +215,62 @@ def test_an_office_is_one_new_file(tmp_path: Path, example: dict[str, Any]) -> N
     assert {(host["kind"], host["kind_title"]) for host in added.values()} == {
         ("servers", "服务器"),
         ("network", "网络设备"),
+        ("lines", "线路"),
         ("office_equipment", "办公设备"),
     }
+    assert {tuple(host["site_lines"]) for host in added.values()} == {("hecheng_line01",)}
     assert site_groups(after) - site_groups(example) == {"site_hecheng"}
     assert members(after, "servers") - members(example, "servers") == {"hecheng_app01"}
     assert {name: host for name, host in hosts(after).items() if name in hosts(example)} == hosts(example)
 
 
 def test_the_office_of_the_docs_takes_free_addresses(example: dict[str, Any]) -> None:
-    taken = {host.get("ansible_host") for host in hosts(example).values()}
-    wanted = ADDRESS.findall(office_of_the_docs().split("vars:", 1)[1])
-    assert len(wanted) == 3
-    assert not taken & set(wanted)
+    taken = {host[name] for host in hosts(example).values() for name in PLACES & set(host)}
+    wanted = set(ADDRESS.findall(office_of_the_docs())) - {"198.51.100.224", "203.0.113.176", "192.0.2.0"}
+    assert len(wanted) == 5
+    assert not taken & wanted
+
+
+def test_an_office_stands_behind_its_lines_and_each_ends_at_two_devices(example: dict[str, Any]) -> None:
+    offices = [host for host in hosts(example).values() if host["site"] != "centre"]
+    assert all(len(host["site_lines"]) == 2 for host in offices)
+    lines = {name: hosts(example)[name] for name in members(example, "lines")}
+    assert {line for host in offices for line in host["site_lines"]} <= set(lines)
+    for line in lines.values():
+        assert ipaddress.ip_network(f"{line['line_near']}/30", strict=False) == ipaddress.ip_network(
+            f"{line['line_far']}/30", strict=False
+        )
+        assert set(line["line_ends"]) <= set(hosts(example))
+        assert all(words for words in line["line_ends"].values())
+
+
+def test_no_two_lines_end_at_one_port(example: dict[str, Any]) -> None:
+    ends = [
+        (device, words[0])
+        for name in members(example, "lines")
+        for device, words in hosts(example)[name]["line_ends"].items()
+    ]
+    assert len(ends) == len(set(ends)) == 50
+
+
+def test_every_kind_but_the_known_ones_is_asked_by_the_daily_inspection(example: dict[str, Any]) -> None:
+    books = yaml.safe_load((PROJECT / "playbooks/daily_inspection.yml").read_text(encoding="utf-8"))
+    plays = [
+        play
+        for book in books
+        for play in yaml.safe_load(
+            (PROJECT / "playbooks" / book["ansible.builtin.import_playbook"]).read_text(encoding="utf-8")
+        )
+    ]
+    asked = {name for play in plays for name in members(example, play["hosts"])}
+    left = {host["kind"] for name, host in hosts(example).items() if name not in asked}
+    assert left == UNASKED
+
+
+def test_what_has_an_operating_system_is_no_network_device(example: dict[str, Any]) -> None:
+    assert hosts(example)["bank01"]["kind"] == "servers"
+    assert "device_platform" not in hosts(example)["bank01"]
+    assert not members(example, "servers") & members(example, "network_devices")
 
 
 def settings_of_groups() -> list[Path]:
