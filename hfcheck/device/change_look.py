@@ -40,6 +40,7 @@ class Look:
     platform: str
     running: tuple[str, ...] = field(repr=False)
     startup: tuple[str, ...] | None = field(repr=False)
+    settings: Settings
     wanted: Wanted
     lines: tuple[str, ...] = field(repr=False)
     procedure: Procedure | str
@@ -51,7 +52,7 @@ class Look:
 
     def missed(self, configuration: Configuration) -> tuple[str, ...]:
         """The wanted settings that a configuration does not have; raises ChangeRefused."""
-        return unmet(_settings(self.platform, configuration), self.wanted.settings)
+        return unmet(settings_of(self.platform, configuration), self.wanted.settings)
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -68,11 +69,13 @@ def look(target: Target, asked: Sequence[Demand], minutes: int) -> Look:
     with Session.open(target) as session:
         seen = see(session, platform)
         version = _version(session, platform)
-    need = wanted(asked, _settings(platform, seen.configuration))
+    settings = settings_of(platform, seen.configuration)
+    need = wanted(asked, settings)
     access = Access(target.username, seen.ours or (_our_address(target),))
     lines = changes(platform, seen.configuration, need.settings, access)
     running = seen.configuration.lines
-    return Look(platform, running, seen.startup, need, lines, procedure(platform, version, running, minutes))
+    how = procedure(platform, version, running, minutes)
+    return Look(platform, running, seen.startup, settings, need, lines, how)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,8 @@ def _version(session: Session, platform: str) -> Mapping[str, Any]:
     return {} if line is None else answer(platform, line, session.ask(line).text).values
 
 
-def _settings(platform: str, configuration: Configuration) -> Settings:
+def settings_of(platform: str, configuration: Configuration) -> Settings:
+    """The settings that a configuration shows; raises ChangeRefused."""
     try:
         found: Settings = importlib.import_module(f"hfcheck.network.{platform}.settings").settings(configuration)
     except ModuleNotFoundError:
