@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from hfcheck import configurations
-from hfcheck.collect.plan import Plan, load_plan
+from hfcheck.collect.plan import load_plan
 from hfcheck.collect.spool import Spool
 from hfcheck.ledger import Evidence, Ledger, Reader, ensure_key
 from hfcheck.memory import Memory
 from hfcheck.model import Finding, Reason, Value, Verdict, Waiver
 from hfcheck.observe import Arrival, host_findings
+from hfcheck.outages import Signs
 from hfcheck.readings import load
 from hfcheck.readings.parsing import NO_LIMIT
 from hfcheck.station import Station
@@ -30,7 +31,8 @@ from hfcheck.station import Station
 class RunResult:
     """What a run came to. `complete` is false when evidence was lost; `problems` says where.
 
-    `not_seen` counts the checks of each host that went unseen, by the reason.
+    `not_seen` counts the checks of each host that went unseen, by the reason. `behind`: host → its lines; what stands
+    behind a line that is down is summed up.
     """
 
     run: str
@@ -40,6 +42,8 @@ class RunResult:
     deviations: list[Finding] = field(default_factory=list)
     not_seen: Counter[tuple[str, Reason | None]] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
+    behind: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    signs: Signs = field(default_factory=Signs)
 
     @property
     def status(self) -> int:
@@ -50,13 +54,17 @@ class RunResult:
 
     def lines(self) -> Iterator[str]:
         """The result for a person at a terminal, most important first."""
+        cut = self.signs.cut_off(self.behind)
         for problem in self.problems:
             yield f"INCOMPLETE: {problem}"
-        for finding in self.deviations:
+        for line, number in Counter(cut.values()).items():
+            yield f"behind {line}, which is down: {number} {'device' if number == 1 else 'devices'} not seen"
+        for finding in (one for one in self.deviations if one.host not in cut):
             note = f" ({finding.detail})" if finding.detail else ""
             yield f"deviates: {finding.host} {finding.check.id}: {sentence(finding)}{note}"
         for (host, reason), number in self.not_seen.items():
-            yield f"not seen: {host}: {number} {'check' if number == 1 else 'checks'} ({reason or 'no reason'})"
+            if host not in cut:
+                yield f"not seen: {host}: {number} {'check' if number == 1 else 'checks'} ({reason or 'no reason'})"
         counted = ", ".join(f"{self.counts[verdict]} {verdict.value}" for verdict in Verdict)
         yield f"run {self.run}: {self.hosts} hosts, {counted}, {'complete' if self.complete else 'INCOMPLETE'}"
 
@@ -84,7 +92,8 @@ def ingest(station: Station, path: Path, problems: tuple[str, ...] = ()) -> RunR
     plan = load_plan(document)
     store = Evidence(station.evidence)
     stored = store.put(document)
-    result = RunResult(plan.run, len(plan.targets()), problems=[*plan.problems, *problems])
+    behind = {host: card.lines for host, card in plan.hosts.items()}
+    result = RunResult(plan.run, len(plan.targets()), problems=[*plan.problems, *problems], behind=behind)
     if not plan.targets():
         result.problems.append("the plan holds no host, so nobody was inspected")
     with Ledger.open(station.ledger) as ledger:
@@ -160,6 +169,7 @@ def _findings(
 
 def _count(result: RunResult, finding: Finding) -> None:
     result.counts[finding.verdict] += 1
+    result.signs.see(finding.host, finding.check.id, finding.verdict, finding.reason)
     if finding.verdict is Verdict.DEVIATES:
         result.deviations.append(finding)
     if finding.verdict is Verdict.NOT_SEEN:

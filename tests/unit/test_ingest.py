@@ -18,6 +18,7 @@ from hfcheck.errors import LedgerError
 from hfcheck.ingest import RunResult, ingest, last_complete, pending, sentence
 from hfcheck.ledger import Reader
 from hfcheck.model import SHANGHAI, Check, Finding, Reason, Severity, Value, Verdict
+from hfcheck.outages import CARRIES
 from hfcheck.station import Station
 
 AT = datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI)
@@ -112,6 +113,26 @@ def test_a_run_comes_into_the_ledger_and_is_told_in_lines(station: Station) -> N
 def test_one_check_is_one_check() -> None:
     result = RunResult("r1", 1, complete=True, not_seen=Counter({("mid01", Reason.TIMED_OUT): 1, ("x", None): 2}))
     assert list(result.lines())[:2] == ["not seen: mid01: 1 check (timed_out)", "not seen: x: 2 checks (no reason)"]
+
+
+def test_what_stands_behind_a_line_that_is_down_is_one_sentence() -> None:
+    hosts = ("router", "switch")
+    result = RunResult(
+        "r1", 3, complete=True, not_seen=Counter({(host, Reason.UNREACHABLE): 40 for host in (*hosts, "other")})
+    )
+    result.behind = dict.fromkeys((*hosts, "line01"), ("line01",))
+    result.deviations = [Finding(host, REACHABLE, Verdict.DEVIATES, True, AT) for host in hosts]
+    result.deviations.append(Finding("line01", OPEN, Verdict.DEVIATES, "answered", AT, offending="no_echo"))
+    for host in hosts:
+        result.signs.see(host, REACHABLE.id, Verdict.DEVIATES, None)
+    result.signs.see("line01", CARRIES, Verdict.DEVIATES, None)
+    assert list(result.lines())[:-1] == [
+        "behind line01, which is down: 2 devices not seen",
+        "deviates: line01 hosted_channel.open: expected equals answered, found no_echo",
+        "not seen: other: 40 checks (unreachable)",
+    ]
+    result.signs.carrying.add("line01")
+    assert len(list(result.lines())) == 7
 
 
 def test_problems_come_first_and_the_count_last() -> None:
