@@ -31,11 +31,13 @@ async def _return(shell: Shell, words: tuple[str, ...]) -> str:
 
 
 async def _commit_delay(shell: Shell, words: tuple[str, ...]) -> str:
-    """Everything that is changed from here on is taken back in so many minutes; asked again, the time starts anew."""
+    """Everything that is changed from here on is taken back in so many minutes; the time can be started anew."""
     device = shell.device
     if device.spec.release == "v5":
         return refusal(shell, "configuration commit", Mismatch(0))
     pending = device.trial
+    if pending and not await _agreed(shell, "The commit delay is already set, overwrite it? [Y/N]:"):
+        return ""
     device.confirm()
     device.guard(int(words[0]) * MINUTE)
     if pending is not None and device.trial is not None:

@@ -174,7 +174,13 @@ def test_a_change_that_is_committed_stays_and_can_be_saved() -> None:
 def test_a_second_delay_counts_anew_and_goes_back_to_the_same_configuration() -> None:
     device = made(NAME, "v7", time_scale=600)
     before = device.running.text
-    lines = ("configuration commit delay 60", "telnet server enable", "configuration commit delay 1", "ip http enable")
+    lines = (
+        "configuration commit delay 60",
+        "telnet server enable",
+        "configuration commit delay 1",
+        "y",
+        "ip http enable",
+    )
 
     async def drill() -> None:
         await typed(device, "system-view", *lines)
