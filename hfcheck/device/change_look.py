@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import socket
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,7 +70,7 @@ def look(target: Target, asked: Sequence[Demand], minutes: int) -> Look:
         seen = see(session, platform)
         version = _version(session, platform)
     settings = settings_of(platform, seen.configuration)
-    need = wanted(asked, settings)
+    need = wanted(asked, settings, _able(platform))
     access = Access(target.username, seen.ours or (_our_address(target),))
     lines = changes(platform, seen.configuration, need.settings, access)
     running = seen.configuration.lines
@@ -138,6 +138,16 @@ def settings_of(platform: str, configuration: Configuration) -> Settings:
     except Unreadable as problem:
         raise ChangeRefused(f"the settings cannot be read: {problem}") from None
     return found
+
+
+def _able(platform: str) -> Mapping[str, Collection[str]]:
+    """The algorithms that the platform has a name for, by their setting; of a platform that tells none, nothing."""
+    name = f"hfcheck.network.{platform}.algorithms"
+    if importlib.util.find_spec(name) is None:
+        return {}
+    known = importlib.import_module(name)
+    tables = {"ssh_ciphers": known.CIPHERS, "ssh_macs": known.MACS, "ssh_key_exchanges": known.EXCHANGES}
+    return {setting: frozenset(table.values()) for setting, table in tables.items()}
 
 
 def changes(platform: str, configuration: Configuration, wanted: Settings, access: Access) -> tuple[str, ...]:

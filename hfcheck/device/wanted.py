@@ -5,7 +5,7 @@ A setting that its check accepts is not declared, so it is left alone, however e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -55,15 +55,18 @@ def demands(stanzas: Iterable[Mapping[str, Any]], resolve: Callable[[Any], Any])
     return tuple(found)
 
 
-def wanted(asked: Sequence[Demand], current: Settings) -> Wanted:
-    """What `current` has to become so that no check deviates."""
+def wanted(asked: Sequence[Demand], current: Settings, able: Mapping[str, Collection[Any]]) -> Wanted:
+    """What `current` has to become so that no check deviates.
+
+    `able`: of some settings, the items that the platform has; others that a check allows are not asked for.
+    """
     settings, unmet = Settings(), []
     for demand in asked:
         declared = getattr(settings, demand.setting)
         value = getattr(current, demand.setting) if declared is None else declared
         if _fits(demand, value):
             continue
-        made = _made(demand, value)
+        made = _made(demand, value, able.get(demand.setting))
         if made is None:
             unmet.append(demand)
         else:
@@ -91,33 +94,17 @@ def _limit(demand: Demand, value: Any) -> Any:
     return NO_LIMIT if demand.setting.endswith("idle_minutes") and value == 0 else value
 
 
-def _made(demand: Demand, value: Any) -> Any:
+def _made(demand: Demand, value: Any, able: Collection[Any] | None = None) -> Any:
     """The value that conforms and is nearest to the one there is; None if the rule does not say one."""
-    if isinstance(value, Mapping) and not isinstance(demand.expected, Mapping):
+    expected = demand.expected
+    if isinstance(value, Mapping) and not isinstance(expected, Mapping):
         items = {name: item if _fits(demand, item) else _made(demand, item) for name, item in value.items()}
         return None if None in items.values() else items
-    make = MAKERS.get(demand.rule)
-    return None if make is None else make(value, demand.expected)
-
-
-def _as_expected(value: Any, expected: Any) -> Any:
-    return tuple(expected) if isinstance(expected, list | tuple) else expected
-
-
-def _only(value: Any, expected: Any) -> Any:
-    """Those of the present items that are allowed; all that are allowed where there is none of them."""
-    kept = tuple(item for item in value or () if item in expected)
-    return kept or tuple(expected)
-
-
-def _with(value: Any, expected: Any) -> Any:
-    return tuple(dict.fromkeys((*(value or ()), *expected)))
-
-
-MAKERS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "equals": _as_expected,
-    "at_most": _as_expected,
-    "at_least": _as_expected,
-    "within": _only,
-    "contains_all": _with,
-}
+    if demand.rule in ("equals", "at_most", "at_least"):
+        return tuple(expected) if isinstance(expected, list | tuple) else expected
+    if demand.rule == "contains_all":
+        return tuple(dict.fromkeys((*(value or ()), *expected)))
+    if demand.rule == "within":
+        kept = tuple(item for item in value or () if item in expected)
+        return kept or tuple(item for item in expected if able is None or item in able) or None
+    return None
