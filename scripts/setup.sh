@@ -32,6 +32,7 @@ if [ "$set_name" = develop ]; then
   need nft nftables "tests of firewall rules"
   need pdftotext poppler-utils "tests that read the PDF back"
   need soffice "libreoffice-calc-nogui libreoffice-writer-nogui" "tests that open the documents in an office program"
+  need vtysh frr "tests with a real router"
   need pgrep procps "tests that look for processes left behind"
 fi
 

@@ -38,6 +38,12 @@ FAULTS = (
         (NSPAWN, USERNS),
     ),
     Fault("mid01", ("reachability.reachable",), "the host is planned and down"),
+    Fault("switch01", ("network_ports.up",), "the port of db01, 10GE1/0/4, has no link"),
+    Fault("switch01", ("network_ports.optic_rx_margin",), "10GE1/0/2 receives light half a dB above its limit"),
+    Fault("switch02", ("network_base.fans",), "fan 2 has failed"),
+    Fault("router01", ("network_base.saved",), "the configuration was changed and not saved"),
+    Fault("xupu_router01", ("network_base.clock",), "the time server does not answer"),
+    Fault("xupu_switch01", ("network_base.telnet",), "the telnet server is on"),
 )
 
 

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from hfcheck.lab import LabError, outfit, room, tree
+from hfcheck.lab import LabError, network, outfit, room, tree
 from hfcheck.lab.faults import LOOPBACK, left_out
 from hfcheck.lab.nodes import NODES, RUNNING
 from hfcheck.lab.tiers import Tier, candidates
@@ -26,7 +26,7 @@ Found = TypeVar("Found")
 FRESH = timedelta(hours=11)
 REVIEW = timedelta(days=90)
 APPEAR, SETTLE = 20.0, 120.0  # seconds: until processes are there, until all nodes have settled
-STARTED = ("nodes", "channels", "logs", "packages", f"{tree.CONFIGURED}.part", f"{tree.UNPACKED}.part")
+STARTED = ("nodes", "channels", "network", "logs", "packages", f"{tree.CONFIGURED}.part", f"{tree.UNPACKED}.part")
 WRITTEN = ("state.json", "channels.json", "ssh_config", "known_hosts", "id_ed25519", "room.env", "nodes.running")
 
 
@@ -35,7 +35,7 @@ class State:
     """What state.json says of a lab that is up; inventory/lab reads it.
 
     `started` and `review` are ISO 8601 instants, the latter the end of the lab's exceptions; `roots` stands before
-    every path of a node; `channels` and `dns_port` are ports on the loopback address.
+    every path of a node; `channels`, `dns_port` and `devices` are ports on the loopback address.
     """
 
     tier: str
@@ -46,6 +46,7 @@ class State:
     roots: Mapping[str, str]
     channels: Mapping[str, int]
     dns_port: int
+    devices: Mapping[str, int]
 
 
 def read_state(lab: Path) -> State | None:
@@ -135,6 +136,7 @@ def healthy(lab: Path, state: State, now: datetime) -> bool:
     """Whether the lab runs, is fresh, and all of its running nodes answer."""
     fresh = timedelta(0) <= now - datetime.fromisoformat(state.started) < FRESH
     alive = room.room(lab) is not None and room.channels(lab) is not None
+    alive = alive and room.sites(lab).keys() == set(network.SITES)
     return fresh and alive and not silent(lab, "true", APPEAR)
 
 
@@ -165,11 +167,14 @@ def _start(lab: Path, tier: Tier, now: datetime, say: Say) -> State:
     _make_tree(lab, tier, say)
     port = outfit.ports(tier)
     outfit.fill(lab, tier, now, port)
+    network.furnish(lab, now)
     room.start_room(lab, tier)
     room.start_channels(lab)
     number = _await(lambda: room.room(lab), lab, "room")
+    room.start_sites(lab, network.SITES, number)
     outfit.write_ssh_config(lab, tier, port, tier.proxy(number, lab / tier.tree))
     channels = json.loads(_await(lambda: _text(lab / "channels.json"), lab, "channels"))
+    devices = _await(lambda: network.ports(lab), lab, "network")
     quiet = silent(lab, "true" if tier.name == LOOPBACK else "sh /etc/lab/ready", SETTLE)
     if quiet:
         said = "; ".join(f"{name}: {_last_words(lab, name)}" for name in (*quiet, "room"))
@@ -185,6 +190,7 @@ def _start(lab: Path, tier: Tier, now: datetime, say: Say) -> State:
         roots,
         channels["ports"],
         channels["dns_port"],
+        devices,
     )
     (lab / "state.json").write_text(json.dumps(asdict(state), indent=1))
     return state

@@ -18,6 +18,7 @@ from hfcheck.lab.tiers import Tier
 SCRIPT = "/hfcheck/lab/scripts/room.sh"
 ROOM = str(Path(__file__).resolve().parents[2]) + SCRIPT
 CHANNELS = "hfcheck.lab.channels"
+NETWORK = "hfcheck.lab.network"
 HIERARCHIES = (Path("/sys/fs/cgroup"), Path("/sys/fs/cgroup/systemd"), Path("/sys/fs/cgroup/unified"))
 PATIENCE = 5.0  # seconds that killed processes have to be gone
 
@@ -33,7 +34,7 @@ def _ours(lab: Path) -> Iterator[tuple[int, list[str]]]:
     for pid, words in _processes():
         # The directory identifies a lab, not the copy of this program that started it.
         inside = len(words) > 3 and words[-3].endswith(SCRIPT) and words[-2] == str(lab)
-        if inside or words[-2:] == [CHANNELS, str(lab)]:
+        if inside or words[-2:] == [CHANNELS, str(lab)] or (words[-4:-3] == [NETWORK] and words[-1] == str(lab)):
             yield pid, words
 
 
@@ -47,6 +48,27 @@ def channels(lab: Path) -> int | None:
     return next((pid for pid, words in _ours(lab) if words[-2:-1] == [CHANNELS]), None)
 
 
+def sites(lab: Path) -> dict[str, int]:
+    """The numbers of the processes that play network gear, by site."""
+    return {words[-3]: pid for pid, words in _ours(lab) if words[-4:-3] == [NETWORK]}
+
+
+def held(lab: Path, site: str) -> bool:
+    """Whether the line of a site is down: its process is there, and stopped."""
+    with suppress(KeyError, OSError):
+        # The name of the process stands in brackets, and may hold anything.
+        return (Path("/proc") / str(sites(lab)[site]) / "stat").read_text().rpartition(")")[2].split()[0] == "T"
+    return False
+
+
+def hold(lab: Path, site: str, *, down: bool) -> bool:
+    """Take the line of a site down or up again; returns whether the site is there."""
+    with suppress(KeyError, ProcessLookupError):
+        os.kill(sites(lab)[site], signal.SIGSTOP if down else signal.SIGCONT)
+        return True
+    return False
+
+
 def start_room(lab: Path, tier: Tier) -> None:
     """Start the room in the background; what it says goes to logs/room.log."""
     if tier.root_only:
@@ -58,6 +80,12 @@ def start_channels(lab: Path) -> None:
     """Start the hosted channels in the background; they write channels.json when they listen."""
     (lab / "channels.json").unlink(missing_ok=True)
     _start([sys.executable, "-m", CHANNELS, str(lab)], lab / "logs/channels.log")
+
+
+def start_sites(lab: Path, names: Sequence[str], number: int) -> None:
+    """Start the network gear of each site in the background; it ends with the room, whose number this is."""
+    for name in names:
+        _start([sys.executable, "-m", NETWORK, name, str(number), str(lab)], lab / "logs/network.log")
 
 
 def _start(command: Sequence[str], log: Path) -> None:

@@ -62,5 +62,6 @@ def traces(data: Path) -> list[str]:
     """Everything of a lab that the machine still shows: processes, mounts, cgroups."""
     mounts = [line for line in Path("/proc/mounts").read_text().splitlines() if str(data).replace(" ", "\\040") in line]
     groups = [str(top / room.cgroup(data / "lab")) for top in room.HIERARCHIES]
-    processes = [str(pid) for pid in (room.room(data / "lab"), room.channels(data / "lab")) if pid]
+    lab = data / "lab"
+    processes = [str(pid) for pid in (room.room(lab), room.channels(lab), *room.sites(lab).values()) if pid]
     return mounts + [group for group in groups if Path(group).exists()] + processes
