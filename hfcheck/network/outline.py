@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from hfcheck.readings.parsing import Unreadable
 
 MARK = "#"
+SNMP = ("v1", "v2c", "v3")
+SPEAKS = "snmp-agent sys-info version "
+SILENT = f"undo {SPEAKS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,12 @@ def _sections(lines: Sequence[str]) -> Iterator[Section]:
             head = " ".join(line.split())
 
 
+def headings(found: Outline, pattern: re.Pattern[str]) -> Mapping[str, str]:
+    """The numbers of VTY lines as settings name them (0-4) → the heading; groups first and last of the pattern."""
+    heads = [head for line in found.heads if (head := pattern.fullmatch(line))]
+    return {f"{head['first']}-{head['last'] or head['first']}": head[0] for head in heads}
+
+
 def first(pattern: re.Pattern[str], lines: Sequence[str], group: str) -> str | None:
     """A group of the first line that fits the pattern, or None."""
     return next((found[group] for line in lines if (found := pattern.fullmatch(line))), None)
@@ -119,10 +128,11 @@ def said(lines: Sequence[str], on: Sequence[str], off: Sequence[str], *, unsaid:
 
 def hosts(pattern: re.Pattern[str], lines: Sequence[str]) -> tuple[str, ...]:
     """The group `host` of each line that fits: addresses in their canonical form."""
-    return tuple(dict.fromkeys(_canonical(found) for found in every(pattern, lines, "host")))
+    return tuple(dict.fromkeys(canonical(found) for found in every(pattern, lines, "host")))
 
 
-def _canonical(text: str) -> str:
+def canonical(text: str) -> str:
+    """An address in the form that all of its spellings have in common; other text as it is."""
     try:
         return str(ipaddress.ip_address(text))
     except ValueError:
@@ -139,3 +149,12 @@ def translated(lines: Sequence[str], start: str, names: Mapping[str, str]) -> tu
     """The words behind `start` by other names, unknown ones as they are; None where no line begins so."""
     words = [word for line in lines if line.startswith(start) for word in line.removeprefix(start).split()]
     return tuple(dict.fromkeys(names.get(word, word) for word in words)) or None
+
+
+def snmp_versions(lines: Sequence[str]) -> tuple[str, ...]:
+    """What the agent of VRP or Comware speaks: v3 alone unless it is told otherwise; () where there is no agent."""
+    if "snmp-agent" not in lines:
+        return ()
+    spoken = {word for line in lines if line.startswith(SPEAKS) for word in line.removeprefix(SPEAKS).split()} or {"v3"}
+    silent = {word for line in lines if line.startswith(SILENT) for word in line.removeprefix(SILENT).split()}
+    return tuple(sorted((set(SNMP) if "all" in spoken else spoken) - silent))

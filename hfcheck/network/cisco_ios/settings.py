@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from hfcheck.network.facts import Configuration
+from hfcheck.network.outline import Outline, Section
 from hfcheck.network.settings import Settings
 from hfcheck.readings.parsing import Unreadable
 
@@ -66,6 +67,12 @@ def settings(configuration: Configuration) -> Settings:
         dhcp_snooping="ip dhcp snooping" in top,
         dhcp_trusted_ports=_ports(top, lambda line: line == "ip dhcp snooping trust"),
     )
+
+
+def outlined(configuration: Configuration) -> Outline:
+    """The configuration's sections and banners."""
+    banners, lines = _banners(configuration.lines)
+    return Outline(tuple(Section(head, tuple(body)) for head, body in _sections(lines).items()), banners)
 
 
 def _banners(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:

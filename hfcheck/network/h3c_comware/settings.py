@@ -13,7 +13,18 @@ from dataclasses import replace
 
 from hfcheck.network.facts import Configuration
 from hfcheck.network.h3c_comware.algorithms import CIPHERS, EXCHANGES, MACS
-from hfcheck.network.outline import Outline, every, first, hosts, minutes, outline, said, translated
+from hfcheck.network.outline import (
+    Outline,
+    every,
+    first,
+    headings,
+    hosts,
+    minutes,
+    outline,
+    said,
+    snmp_versions,
+    translated,
+)
 from hfcheck.network.settings import Settings
 
 BANNER = re.compile(r" ?header (?P<kind>login|legal|motd|shell|incoming) (?P<text>.*\S.*)")
@@ -29,7 +40,6 @@ IDLE = re.compile(r"idle-timeout (?P<minutes>\d{1,5})(?: (?P<seconds>\d{1,2}))?"
 IDLE_MINUTES = 10.0
 # Users of the class network only pass through the device.
 USER = re.compile(r"local-user (?P<name>\S{1,253})(?: class manage)?")
-VERSIONS = re.compile(r"snmp-agent sys-info version (?P<versions>(?:all|v1|v2c|v3| ){2,12})")
 COMMUNITY = "snmp-agent community "
 NTP = re.compile(r"ntp-service (?:ipv6 )?unicast-server (?P<host>[0-9A-Fa-f.:]{2,45})(?: .*)?")
 SYSLOG = re.compile(r"info-center loghost (?:vpn-instance \S{1,31} )?(?P<host>[0-9A-Fa-f.:]{2,45})(?: .*)?")
@@ -70,8 +80,8 @@ def is_old(found: Outline) -> bool:
 
 
 def _of_lines(found: Outline) -> Settings:
-    vty = {vty_range(head): _body(found, head) for one in found.sections if (head := VTY.fullmatch(one.head))}
-    consoles = [_body(found, head) for one in found.sections if (head := CONSOLE.fullmatch(one.head))]
+    vty = {name: _body(found, head) for name, head in headings(found, VTY).items()}
+    consoles = [_body(found, head) for head in found.heads if CONSOLE.fullmatch(head)]
     modes = {name: first(AUTHENTICATION, body, "mode") or "password" for name, body in vty.items()}
     return Settings(
         vty_authentication={name: "aaa" if mode == "scheme" else mode for name, mode in modes.items()},
@@ -82,9 +92,8 @@ def _of_lines(found: Outline) -> Settings:
     )
 
 
-def _body(found: Outline, head: re.Match[str]) -> Sequence[str]:
-    kind = head[0].split()[1]
-    return (*found.below(head[0]), *found.below(CLASS + kind))
+def _body(found: Outline, head: str) -> Sequence[str]:
+    return (*found.below(head), *found.below(CLASS + head.split()[1]))
 
 
 def _server_acl(heads: Sequence[str]) -> str:
@@ -93,17 +102,12 @@ def _server_acl(heads: Sequence[str]) -> str:
     return acls.pop() if len(acls) == 1 else ""
 
 
-def vty_range(found: re.Match[str]) -> str:
-    """The numbers of VTY lines as settings name them: 0-63."""
-    return f"{found['first']}-{found['last'] or found['first']}"
-
-
 def _of_management(settings: Settings, found: Outline) -> Settings:
     heads = found.heads
     return replace(
         settings,
         local_users=tuple(sorted(every(USER, heads, "name"))),
-        snmp_versions=_snmp_versions(heads),
+        snmp_versions=snmp_versions(heads),
         # Two communities look alike once they are hidden.
         snmp_communities=sum(line.startswith(COMMUNITY) for line in heads),
         ntp_servers=() if "undo ntp-service enable" in heads else hosts(NTP, heads),
@@ -122,10 +126,3 @@ def _of_ports(settings: Settings, found: Outline) -> Settings:
         dhcp_snooping=any(line in found.heads for line in SNOOPING),
         dhcp_trusted_ports=tuple(name for name, body in ports.items() if any(map(TRUST.fullmatch, body))),
     )
-
-
-def _snmp_versions(heads: Sequence[str]) -> tuple[str, ...]:
-    if "snmp-agent" not in heads:
-        return ()
-    words = (first(VERSIONS, heads, "versions") or "v3").split()
-    return ("v1", "v2c", "v3") if "all" in words else tuple(sorted(words))

@@ -13,12 +13,32 @@ from dataclasses import replace
 
 from hfcheck.network.facts import Configuration
 from hfcheck.network.huawei_vrp.algorithms import CIPHERS, EXCHANGES, MACS
-from hfcheck.network.outline import Outline, every, first, hosts, minutes, outline, said, translated
+from hfcheck.network.outline import (
+    Outline,
+    every,
+    first,
+    headings,
+    hosts,
+    minutes,
+    outline,
+    said,
+    snmp_versions,
+    translated,
+)
 from hfcheck.network.settings import Settings
 
 BANNER = re.compile(r"header (?P<kind>login|shell) information (?P<text>.*\S.*)")
 RELEASE = re.compile(r"(?:!Software Version |\[)V(?P<version>\d{3})R(?P<release>\d{3})\S{0,40}\]?", re.IGNORECASE)
 VTY = re.compile(r"user-interface vty (?P<first>\d{1,3})(?: (?P<last>\d{1,3}))?")
+TELNET = (
+    "telnet server enable",
+    "telnet ipv6 server enable",
+    # Some releases of VRP8 say it the other way round.
+    "undo telnet server disable",
+    "undo telnet ipv6 server disable",
+)
+TELNET_OFF = ("undo telnet server enable", "telnet server disable")
+STELNET = ("stelnet server enable", "stelnet ipv4 server enable", "stelnet ipv6 server enable")
 WEB = ("http server enable", "web-manager enable")
 CONSOLE = "user-interface con 0"
 AUTHENTICATION = re.compile(r"authentication-mode (?P<mode>aaa|password|none)")
@@ -27,7 +47,6 @@ PROTOCOL = re.compile(r"protocol inbound (?P<protocol>ssh|telnet|all)")
 IDLE = re.compile(r"idle-timeout (?P<minutes>\d{1,5})(?: (?P<seconds>\d{1,2}))?")
 IDLE_MINUTES = 10.0
 USER = re.compile(r"(?:local-user|manager-user) (?P<name>\S{1,253})(?: .*)?")
-VERSIONS = re.compile(r"snmp-agent sys-info version (?P<versions>(?:all|v1|v2c|v3| ){2,12})")
 COMMUNITY = "snmp-agent community "
 NTP = re.compile(r"ntp(?:-service)? unicast-server (?:ipv6 )?(?P<host>[0-9A-Fa-f.:]{2,45})(?: .*)?")
 SYSLOG = re.compile(r"info-center loghost (?P<host>[0-9A-Fa-f.:]{2,45})(?: .*)?")
@@ -49,7 +68,7 @@ def settings(configuration: Configuration) -> Settings:
         ),
         # VRP8 has no web server until one is set up.
         http=said(heads, WEB, tuple(f"undo {line}" for line in WEB), unsaid=False if on_vrp8 else None),
-        ssh=any(line in heads for line in ("stelnet server enable", "stelnet ipv4 server enable")),
+        ssh=any(line in heads for line in STELNET),
         ssh_version1=said(
             heads, ("ssh server compatible-ssh1x enable",), ("undo ssh server compatible-ssh1x enable",), unsaid=unsaid
         ),
@@ -84,7 +103,7 @@ def _is_modern(heads: Sequence[str], *, on_vrp8: bool) -> bool:
 
 
 def _of_lines(found: Outline, *, unsaid: bool | None) -> Settings:
-    vty = {vty_range(head): section.body for section in found.sections if (head := VTY.fullmatch(section.head))}
+    vty = {name: found.below(head) for name, head in headings(found, VTY).items()}
     protocol = "default" if unsaid is None else "ssh"
     return Settings(
         vty_authentication={name: first(AUTHENTICATION, body, "mode") or "default" for name, body in vty.items()},
@@ -100,7 +119,7 @@ def _of_management(settings: Settings, found: Outline) -> Settings:
     return replace(
         settings,
         local_users=tuple(sorted(every(USER, found.below("aaa"), "name"))),
-        snmp_versions=_snmp_versions(heads),
+        snmp_versions=snmp_versions(heads),
         # Two communities look alike once they are hidden.
         snmp_communities=sum(line.startswith(COMMUNITY) for line in heads),
         ntp_servers=hosts(NTP, heads),
@@ -120,16 +139,3 @@ def _of_ports(settings: Settings, found: Outline) -> Settings:
         dhcp_snooping="dhcp snooping enable" in found.heads,
         dhcp_trusted_ports=tuple(dict.fromkeys([*(name for name, body in ports.items() if TRUST in body), *in_vlans])),
     )
-
-
-def vty_range(found: re.Match[str]) -> str:
-    """The numbers of VTY lines as settings name them: 0-4."""
-    return f"{found['first']}-{found['last'] or found['first']}"
-
-
-def _snmp_versions(heads: Sequence[str]) -> tuple[str, ...]:
-    """An agent speaks v3 alone unless it is told otherwise."""
-    if "snmp-agent" not in heads:
-        return ()
-    words = (first(VERSIONS, heads, "versions") or "v3").split()
-    return ("v1", "v2c", "v3") if "all" in words else tuple(sorted(words))
