@@ -14,6 +14,7 @@ def say(found: tuple[Neighbour, ...], _: Output) -> Mapping[str, Answer]:
     return {
         "links": [label(f"{row.port} {_peer(row)}") for row in found],
         "peers": each(found, lambda row: row.port, _peer, "no neighbour"),
+        "names": each(found, lambda row: row.port, _system, "no neighbour"),
         "systems": sorted({label(_system(row)) for row in found}),
         "descriptions": each(found, lambda row: row.port, lambda row: row.description, "no description of a neighbour"),
     }
@@ -32,6 +33,7 @@ READING = of_fact(
     {
         "links": "`port system port`: own port, the neighbour's name and its port",
         "peers": "own port → `system port`; several at one port are joined",
+        "names": "own port → the neighbour's name",
         "systems": "names of all neighbours",
         "descriptions": "own port → what the neighbour says it is",
     },
