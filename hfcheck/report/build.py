@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from hfcheck.model import SHANGHAI, Severity, Verdict
 from hfcheck.report import phrases
 from hfcheck.report.form import facts, notices, signatures
 from hfcheck.report.heat import heat_map
+from hfcheck.report.outage import cut_off, outages
 from hfcheck.report.record import (
     Count,
     Deviation,
@@ -49,6 +51,8 @@ def build_record(sources: Sources) -> RoundRecord:
     body = sources.round.body if sources.round else {}
     seal = _seal(sources)
     counts = Counter(row.verdict for row in seen)
+    cut = cut_off(seen, plan)
+    lost = {host: plan.place(line) for host, line in cut.items()}
     return RoundRecord(
         title=phrases.TITLE,
         centre=phrases.CENTRE,
@@ -56,13 +60,15 @@ def build_record(sources: Sources) -> RoundRecord:
         folder=_folder(sources),
         made=_made(sources),
         seal=seal,
-        notices=notices(sources, seen),
+        notices=(*notices(sources, seen), *outages(cut, plan)),
         facts=facts(sources, plan, counts),
         signatures=signatures(sources),
         counts=tuple(Count(verdict, counts[verdict]) for verdict in phrases.VERDICTS),
         heat=heat_map(((host.place, host.counts) for host in hosts), uncovered),
-        deviations=_deviations(seen, plan, sources, body),
-        unseen=_unseen(seen, plan),
+        deviations=tuple(
+            replace(one, behind=lost.get(one.place.host)) for one in _deviations(seen, plan, sources, body)
+        ),
+        unseen=tuple(replace(one, behind=lost.get(one.place.host)) for one in _unseen(seen, plan)),
         exempt=tuple(_exempt(row, plan) for row in seen if row.verdict is Verdict.WAIVED),
         onsite=tuple(_onsite(item) for item in body.get("onsite", ())),
         trends=lines,

@@ -32,7 +32,12 @@ LEGEND = tuple((verdict, phrases.SYMBOLS[verdict], phrases.VERDICTS[verdict]) fo
 
 
 def _sections(record: RoundRecord) -> tuple[tables.Table, ...]:
-    return tables.deviations(record), tables.unseen(record), tables.exempt(record), tables.uncovered(record)
+    return (
+        tables.deviations_by_cause(record),
+        tables.unseen_by_cause(record),
+        tables.exempt(record),
+        tables.uncovered(record),
+    )
 
 
 def _drawn(trend: Trend) -> Markup:

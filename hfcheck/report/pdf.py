@@ -31,7 +31,13 @@ def _data(record: RoundRecord) -> dict[str, Any]:
 
 
 def _running(record: RoundRecord) -> dict[str, Any]:
-    listed = tables.deviations, tables.unseen, tables.exempt_by_reason, tables.uncovered_by_site, tables.onsite
+    listed = (
+        tables.deviations_by_cause,
+        tables.unseen_by_cause,
+        tables.exempt_by_reason,
+        tables.uncovered_by_site,
+        tables.onsite,
+    )
     return {
         **{name: getattr(record, name) for name in ("title", "centre", "subtitle", "note", "itemised")},
         "notices": [dataclasses.asdict(item) for item in record.notices],

@@ -100,7 +100,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """A check that deviates: what was expected, what was found, since when, and what is to be done."""
+    """A check that deviates: what was expected, what was found, since when, and what is to be done.
+
+    `behind`: the line that is down, behind which the device is silent.
+    """
 
     place: Place
     check: str
@@ -114,17 +117,22 @@ class Deviation:
     runbook: str
     handling: str
     evidence: str
+    behind: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """The checks of one host that went unseen for one reason; `detail` is the raw English line."""
+    """The checks of one host that went unseen for one reason; `detail` is the raw English line.
+
+    `behind`: the line that is down, behind which the device is silent.
+    """
 
     place: Place
     reason: str
     checks: int
     examples: str
     detail: str
+    behind: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

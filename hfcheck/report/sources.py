@@ -7,7 +7,7 @@ ledger to hold what `hfcheck verify` says it holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hfcheck.ledger.sign import Trust
@@ -102,12 +102,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What was planned: places, checks, who was to be asked what, and who was not planned at all."""
+    """What was planned: places, checks, who was to be asked what, and who was not planned at all.
+
+    `behind`: host → the lines that it stands behind.
+    """
 
     places: Mapping[str, Place]
     checks: Mapping[str, CheckInfo]
     pairs: Mapping[tuple[str, str], None]
     uncovered: tuple[str, ...]
+    behind: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def place(self, host: str) -> Place:
         """The host as the inventory names it."""
@@ -127,14 +131,16 @@ def scope(runs: Sequence[Run]) -> Scope:
     checks: dict[str, CheckInfo] = {}
     pairs: dict[tuple[str, str], None] = {}
     uncovered: dict[str, None] = {}
+    behind: dict[str, Sequence[str]] = {}
     for run in runs:
+        behind |= {name: body.get("lines") or () for name, body in run.plan.get("hosts", {}).items()}
         places |= {name: _place(name, body) for name, body in run.plan.get("hosts", {}).items()}
         checks |= {name: _check(name, body) for name, body in run.plan.get("checks", {}).items()}
         for play in run.plan.get("plays", ()):
             pairs |= dict.fromkeys((host, check) for host in play["hosts"] for check in play["checks"])
         uncovered |= dict.fromkeys((*run.plan.get("hosts", ()), *run.plan.get("uncovered", ())))
     asked = {host for host, _ in pairs}
-    return Scope(places, checks, pairs, tuple(host for host in uncovered if host not in asked))
+    return Scope(places, checks, pairs, tuple(host for host in uncovered if host not in asked), behind)
 
 
 def rows(runs: Sequence[Run], plan: Scope, keep_all: bool) -> Iterator[Row]:

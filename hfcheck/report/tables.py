@@ -11,6 +11,7 @@ from hfcheck.report.record import Deviation, Exempt, HostResult, OnsiteItem, Pla
 
 # Paper and screen stop here and say so; the workbook holds every row.
 PAPER_ROWS = 300
+BEHIND = "线路中断时，其后无应答的设备并入该线路。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,18 @@ def deviations(record: RoundRecord) -> Table:
     return Table("deviations", "偏差与处置", columns, rows, "没有发现偏差。", "按等级从重到轻排列。")
 
 
+def deviations_by_cause(record: RoundRecord) -> Table:
+    """Deviations for paper and screen: those of devices behind a line that is down are told with the line.
+
+    One that somebody wrote a word about keeps its row.
+    """
+    own = tuple(item for item in record.deviations if item.behind is None or item.handling)
+    table = deviations(replace(record, deviations=own))
+    if len(own) == len(record.deviations):
+        return table
+    return replace(table, about=f"{table.about}{BEHIND}", merged=len(record.deviations))
+
+
 def _deviation(number: int, item: Deviation) -> tuple[Cell, ...]:
     runbook = f"处置手册 {item.runbook}" if item.runbook else "无处置手册"
     observed = " · ".join(part for part in (item.since, item.detail) if part)
@@ -105,6 +118,30 @@ def unseen(record: RoundRecord) -> Table:
     about = "未检测到不等于正常；同一设备同一原因合并为一行。"
     merged = sum(item.checks for item in record.unseen)
     return Table("unseen", "未检测到", columns, rows, "计划内的检查项全部检测到。", about, merged)
+
+
+def unseen_by_cause(record: RoundRecord) -> Table:
+    """What was not seen, for paper and screen: one line for all devices behind a line that is down."""
+    table, lines = unseen(record), dict[Place, list[Unseen]]()
+    for item in record.unseen:
+        if item.behind is not None:
+            lines.setdefault(item.behind, []).append(item)
+    if not lines:
+        return table
+    rows = tuple(_unseen(item) for item in record.unseen if item.behind is None)
+    outages = tuple(_outage(line, items) for line, items in lines.items())
+    return replace(table, rows=(*outages, *rows), about=f"{table.about}{BEHIND}")
+
+
+def _outage(line: Place, items: Sequence[Unseen]) -> tuple[Cell, ...]:
+    names = list(dict.fromkeys(item.place.title for item in items))
+    checks = str(sum(item.checks for item in items))
+    return (
+        _place(line),
+        Cell("线路中断"),
+        Cell(checks),
+        Cell(f"其后 {len(names)} 台设备：{'、'.join(names)}", items[0].detail),
+    )
 
 
 def _unseen(item: Unseen) -> tuple[Cell, ...]:
