@@ -9,7 +9,7 @@ from hfcheck.network.columns import ip, lines, maybe, some
 from hfcheck.network.command import Command
 from hfcheck.readings.parsing import Unreadable
 
-LEGEND = re.compile(r"\*down: administratively down|\(s\): spoofing +\(l\): loopback")
+LEGEND = re.compile(r"\*down: administratively down|\([sl]\): [a-z]{1,20}(?: +\(l\): loopback)?")
 HEADER = re.compile(
     r"Interface +Physical +Protocol +IP address(?:/Mask)?(?: +(?P<vpn>VPN instance))? +Description", re.IGNORECASE
 )

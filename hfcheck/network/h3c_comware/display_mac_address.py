@@ -13,6 +13,8 @@ HEADER = re.compile(
     r"\s*MAC ADDR(?:ESS)? +VLAN ID +STATE +PORT(?: INDEX|/NICKNAME|/NICK NAME)? +AGING(?: TIME\(s\))?", re.IGNORECASE
 )
 TOTAL = re.compile(r"(?:-{1,5} {0,4})?(?P<count>[0-9]{1,9}) mac address\(es\) found.{0,80}", re.IGNORECASE)
+# V5 says in two words what somebody configured.
+CONFIGURED = re.compile(r"\bConfig (static|dynamic|blackhole)\b", re.IGNORECASE)
 STATE = re.compile(r"[A-Za-z][A-Za-z0-9.-]{0,30}")
 
 
@@ -32,7 +34,7 @@ def parse(text: str) -> Mapping[str, object]:
 
 
 def _row(line: str) -> dict[str, object]:
-    address, vlan, state, port, aging = fields(line, 5, "an address")
+    address, vlan, state, port, aging = fields(CONFIGURED.sub(r"\1", line), 5, "an address")
     if not STATE.fullmatch(state):
         raise Unreadable(f"expected the state of an address, found {state[:80]!r}")
     grows = aging.strip().upper()

@@ -18,7 +18,7 @@ MEM = re.compile(
 )
 # V5 counts bytes of the whole device.
 BYTES = re.compile(
-    r"System Total Memory\(bytes\) ?: ?(?P<total>[0-9]{1,15})\nTotal Used Memory\(bytes\) ?: ?(?P<used>[0-9]{1,15})\n"
+    r"(?:The statistics about system memory ?:\n)?System Total Memory\(bytes\) ?: ?(?P<total>[0-9]{1,15})\nTotal Used Memory\(bytes\) ?: ?(?P<used>[0-9]{1,15})\n"
     r"Used Rate ?: ?(?P<rate>[0-9]{1,3})%",
     re.IGNORECASE,
 )

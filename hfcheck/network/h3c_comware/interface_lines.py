@@ -12,13 +12,16 @@ from hfcheck.readings.parsing import Unreadable
 HEAD = re.compile(
     r" {0,2}(?P<name>[A-Za-z][A-Za-z-]{0,40}[0-9][0-9/:.]{0,40})(?: current state ?: ?(?P<state>\S.{0,200}))?"
 )
+# Later releases of V7 number an interface before its state.
+INDEX = re.compile(r"Interface index ?: ?[0-9]{1,10}", re.IGNORECASE)
 STATE = re.compile(r"Current state ?: ?(?P<state>\S.{0,200})")
 WORD = re.compile(r"\b(up|down|standby|stby)\b")
 ADDRESS = re.compile(
     r"(?:Internet|IP) address(?: is|:) ?(?P<address>[^ ]{1,80})(?: \(?(?P<kind>[^)]{1,40})\)?)?", re.IGNORECASE
 )
 MTU = re.compile(
-    r"(?:The )?Maximum (?:Transmit|Transmission) Unit(?: is|:) ?(?P<mtu>[0-9]{1,6})(?: bytes)?", re.IGNORECASE
+    r"(?:The )?Maximum (?:Transmit|Transmission) Unit(?: is|:) ?(?P<mtu>[0-9]{1,6})(?: bytes)?(?:, Hold timer is .{1,40})?",
+    re.IGNORECASE,
 )
 PROTOCOL = re.compile(r"Line protocol (?:current )?state ?: ?(?P<state>\S.{0,200})", re.IGNORECASE)
 
@@ -30,7 +33,7 @@ def interfaces(found: Sequence[str]) -> Iterator[tuple[str, str, Sequence[str]]]
         raise Unreadable(f"expected an interface, found {found[0].strip()[:80]!r}")
     for start, end in pairwise([*starts, len(found)]):
         name, state = _named(found[start])
-        body = found[start + 1 : end]
+        body = [line for line in found[start + 1 : end] if not INDEX.fullmatch(line.strip())]
         if not state:
             state, body = _state(name, body), body[1:]
         yield name, state, body

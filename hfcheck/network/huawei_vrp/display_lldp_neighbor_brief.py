@@ -13,6 +13,7 @@ from hfcheck.readings.parsing import Unreadable, whole
 HEADERS: tuple[Mapping[str, str], ...] = (
     {"Local Intf": "port", "Neighbor Dev": "system_name", "Neighbor Intf": "port_id", "Exptime (sec)": "expires"},
     {"Local Intf": "port", "Neighbor Dev": "system_name", "Neighbor Intf": "port_id", "Exptime(sec)": "expires"},
+    {"Local Intf": "port", "Neighbor Dev": "system_name", "Neighbor Intf": "port_id", "Exptime(s)": "expires"},
     {"Local Intf": "port", "Neighbor Dev": "system_name", "Neighbor Intf": "port_id", "Exptime": "expires"},
     {
         "Local Interface": "port",

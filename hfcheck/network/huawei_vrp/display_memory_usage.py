@@ -25,7 +25,7 @@ BESIDE = re.compile(
     re.IGNORECASE,
 )
 NAMES = {"total": "system total memory", "used": "total memory used", "share": "memory using percentage"}
-SERVICES = re.compile(r"ServiceName +MemUse.*", re.IGNORECASE)
+SERVICES = re.compile(r"ServiceName +Mem(?:ory)?Us.*", re.IGNORECASE)
 
 
 def parse(text: str) -> Mapping[str, object]:

@@ -10,8 +10,18 @@ from hfcheck.network.huawei_vrp.wording import labelled, labels
 from hfcheck.readings.parsing import Unreadable
 
 LABELS = labels(
-    ("Patch Package Name", "Patch Package Version", "Patch Package State", "Patch Package Run Time", "Patch version")
+    (
+        "Patch Package Name",
+        "Patch Package Version",
+        "Patch Package State",
+        "Patch Package Run Time",
+        "Patch version",
+        "The current state is",
+        "The state of the patch state file is",
+    )
 )
+# Switches of VRP5 word the state differently.
+CURRENT = "the current state is"
 NAME, VERSION, STATE, SINCE = (f"patch package {word}" for word in ("name", "version", "state", "run time"))
 
 
@@ -21,6 +31,8 @@ def parse(text: str) -> Mapping[str, object]:
     for line in lines(text):
         if LABELS.match(line.strip()):
             values |= {key: value for key, value in labelled(line.strip(), LABELS).items() if key not in values}
+    if CURRENT in values:
+        values.setdefault(STATE, values[CURRENT])
     missing = [label for label in (NAME, VERSION, STATE) if label not in values]
     if missing:
         raise Unreadable(f"expected {missing[0]!r}, found none")

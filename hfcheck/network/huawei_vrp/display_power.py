@@ -24,7 +24,9 @@ TITLES = {
     "ActualPower": "actual_watts",
     "RatedPower": "watts",
     "Current": "amperes",
+    "Current(A)": "amperes",
     "Voltage": "volts",
+    "Voltage(V)": "volts",
 }
 UNITS = r"(?:\([A-Za-z]{1,8}\) *){3,4}"
 # What other tables VRP8 prints behind the supplies.

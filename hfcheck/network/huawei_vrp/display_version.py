@@ -9,15 +9,19 @@ from hfcheck.network.columns import fit, lines, span
 from hfcheck.network.command import Command
 from hfcheck.readings.parsing import Unreadable
 
+# VRP3 names its release behind the version; a firewall of VRP 5.3 puts the product before the platform.
 VERSION = re.compile(
-    r"(?:VRP \(R\) software, |Huawei YunShan OS,? )?Version (?P<vrp>\S+)(?: \((?P<product>[^()]*)\))?", re.IGNORECASE
+    r"(?:VRP (?:\(R\) )?software, |Huawei YunShan OS,? )?Version (?P<vrp>[^\s,]{1,40})"
+    r"(?: \((?P<product>[^()]{0,80})\)|, Release (?P<release>\S{1,40}))?"
+    r"|Software Version: (?P<before>[^()]{1,80}) \(VRP \(R\) Software, Version (?P<inside>[^\s()]{1,40})\)",
+    re.IGNORECASE,
 )
 PLATFORMS = ("versatile routing platform", "vrp", "yunshan os")
 UPTIME = re.compile(r"(?P<device>[^:]+?) uptime is (?P<uptime>[^:]+)")
 PATCH = re.compile(r"Patch Version *: *(?P<patch>\S+)", re.IGNORECASE)
 BOARD = re.compile(r"(?P<name>[^:()]+)(?:\((?P<role>\w+)\)(?P<number>[^:()]*))?: *uptime is (?P<uptime>[^:]+)")
 RELEASE = re.compile(r"V\d+R\d+\S*")
-VENDORS = frozenset({"huawei", "quidway", "secospace"})
+VENDORS = frozenset({"huawei", "quidway", "secospace", "secoway"})
 KINDS = frozenset(
     {
         "terabit",
@@ -30,6 +34,7 @@ KINDS = frozenset(
         "firewall",
         "gateway",
         "controller",
+        "wireless",
         "series",
     }
 )
@@ -44,8 +49,8 @@ def parse(text: str) -> Mapping[str, object]:
     uptime = fit(UPTIME, _one(found, UPTIME, "the device and its uptime"), "the device and its uptime")
     patches = [match["patch"] for line in found if (match := PATCH.fullmatch(line.strip()))]
     return {
-        "vrp": version["vrp"],
-        **_product(version["product"]),
+        "vrp": version["vrp"] or version["inside"],
+        **_product(version["product"] or version["before"], version["release"]),
         "patch": patches[0] if patches else None,
         **_model(uptime["device"].split()),
         "uptime_seconds": span(uptime["uptime"], "uptime"),
@@ -60,9 +65,9 @@ def _one(found: list[str], pattern: re.Pattern[str], what: str) -> str:
     return fitting[0]
 
 
-def _product(text: str) -> dict[str, str | None]:
+def _product(text: str, release: str) -> dict[str, str | None]:
     words = text.split()
-    releases = [word for word in words if RELEASE.fullmatch(word)]
+    releases = [word for word in words if RELEASE.fullmatch(word)] or [release] * bool(release)
     return {
         "product": " ".join(word for word in words if word not in releases) or None,
         "release": releases[0] if releases else None,

@@ -94,6 +94,7 @@ CLAUSES: tuple[tuple[str, str, Reader], ...] = (
     ("work_mode", r"Current Work Mode ?: *(.+)", _plain),
     ("speed_mbps", r"Speed ?: *(.+)", _speed),
     ("duplex", r"Duplex ?: *(.+)", _lower),
+    ("speed_mbps", r"(\d+)Mb(?:/s|ps)-speed mode", _speed),
     ("duplex", r"(full|half)-duplex mode", _lower),
     ("negotiation", r"Negotiation ?: *(.+)", _enabled),
     ("loopback", r"Loopback ?: *(.+)", _lower),
