@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from hfcheck.network.facts import (
@@ -52,7 +53,9 @@ def where(row: Values, kind: str = "") -> str:
 
 
 def serials(values: Values) -> tuple[Serial, ...]:
-    """The parts that have a number; an old fan has none."""
+    """The parts that have a number; an old fan has none. A part that lost its heading is not taken for the chassis."""
+    if any(row["part"] is None and above["part"] is not None for above, row in pairwise(values["parts"])):
+        raise Unreadable("expected the heading of each part, found a part without one behind others")
     return tuple(Serial(_part(row), row["serial"]) for row in values["parts"] if row["serial"])
 
 

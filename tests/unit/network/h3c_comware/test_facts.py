@@ -70,10 +70,10 @@ FIRST = [
     ("identity", "display version", "v5", Identity("H3C", "S5500-28C-EI", "5.20 Release 2208", 33440340)),
     ("high_availability", "display remote-backup-group status", "standby", HighAvailability(
         "standby", True, False, "mode active/standby, management_role secondary, data_channel connected,"
-        " control_channel connected, hot_backup enabled, consistency inconsistent")),
+        " control_channel connected, hot_backup enabled, consistency inconsistent", True)),
     ("high_availability", "display remote-backup-group status", "alone", HighAvailability(
         "active", False, None, "mode active/standby, management_role primary, data_channel disconnected,"
-        " control_channel disconnected, hot_backup enabled, consistency not performed")),
+        " control_channel disconnected, hot_backup enabled, consistency not performed", True)),
     ("sessions", "display session statistics summary", "two_boards", Sessions(48218, None)),
     ("sessions", "display session statistics", "v5", Sessions(593951, None)),
     ("clock", "display ntp-service status", "follows", Clock(True, "10.43.0.5", 3, None)),
@@ -283,3 +283,12 @@ def test_a_word_that_no_one_knows_is_a_fault() -> None:
 def test_the_name_of_a_tree(tree: str, instance: str) -> None:
     row = {"tree": tree, "root": "a", "port": None, "changes": 0, "changed_seconds": None}
     assert port_facts.stp_trees({"trees": [row]})[0].instance == instance
+
+
+def test_a_part_that_lost_its_heading_is_not_the_chassis() -> None:
+    text = output("display device manuinfo", "stack")
+    second = text.index("Slot 2")
+    cut = text[:second] + text[text.index("\n", second) :]
+    found = read(PLATFORM, "serials", Heard("display device manuinfo", Outcome.ANSWERED, cut))
+    assert found.state is State.UNREADABLE
+    assert "expected the heading of each part" in found.detail
