@@ -41,6 +41,11 @@ FAULTS = (
     Fault("switch01", ("network_ports.up",), "the port of db01, 10GE1/0/4, has no link"),
     Fault("switch01", ("network_ports.optic_rx_margin",), "10GE1/0/2 receives light half a dB above its limit"),
     Fault("switch02", ("network_base.fans",), "fan 2 has failed"),
+    Fault(
+        "switch02",
+        ("address_watch.strangers", "address_watch.home_made"),
+        "a home router that nobody planned is at GigabitEthernet1/0/5",
+    ),
     Fault("router01", ("network_base.saved",), "the configuration was changed and not saved"),
     Fault("xupu_router01", ("network_base.clock",), "the time server does not answer"),
     Fault("xupu_switch01", ("network_base.telnet",), "the telnet server is on"),
