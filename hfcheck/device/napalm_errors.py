@@ -13,7 +13,7 @@ from hfcheck.network.observed import Missing, Outcome
 from hfcheck.network.reply import State
 
 
-class NotSeen(CommandErrorException):
+class NotSeen(CommandErrorException):  # type: ignore[misc]
     """There is no answer to believe: `state` is that of the output (None: it never came), `reason` one line."""
 
     def __init__(self, reason: str, state: State | None = None, outcome: Outcome | None = None) -> None:
@@ -23,15 +23,15 @@ class NotSeen(CommandErrorException):
         self.outcome = outcome
 
 
-class NotSeenInTime(NotSeen, CommandTimeoutException):
+class NotSeenInTime(NotSeen, CommandTimeoutException):  # type: ignore[misc]
     """The device did not answer in time."""
 
 
-class SessionOver(NotSeen, ConnectionClosedException):
+class SessionOver(NotSeen, ConnectionClosedException):  # type: ignore[misc]
     """The session ended before, or in the middle of, the answer."""
 
 
-class ChangesRefused(NapalmException):
+class ChangesRefused(NapalmException):  # type: ignore[misc]
     """These drivers only look."""
 
     def __init__(self) -> None:
