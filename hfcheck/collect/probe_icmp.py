@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from typing import TypeAlias
 
 import icmplib
-from icmplib.utils import unique_identifier
 
 from hfcheck.collect import probe_arguments
 from hfcheck.collect.probe_network import Deadline, Facts, StoppedError, resolve
 
 KNOWN = {"host": None, "count": "3", "interval_ms": "200", "deadline": "10"}
 ECHO_SECONDS = 2.0
+# Drawn by lot: icmplib counts them, and forked workers would count the same ones.
+IDENTIFIERS = 1 << 16
+ECHO_REPLIES = frozenset({0, 129})  # ICMP, ICMPv6
 Socket: TypeAlias = icmplib.ICMPv4Socket | icmplib.ICMPv6Socket
 
 
@@ -35,7 +38,7 @@ def ask(asked: probe_arguments.Asked, facts: Facts) -> None:
     with _open(address) as echo:
         for sequence in range(wanted):
             time.sleep(pause if sequence else 0)
-            _send(echo, request := icmplib.ICMPRequest(address, unique_identifier(), sequence))
+            _send(echo, request := icmplib.ICMPRequest(address, secrets.randbelow(IDENTIFIERS), sequence))
             facts["sent"] = sequence + 1
             _await(echo, request, min(ECHO_SECONDS, deadline.left() / (wanted - sequence)), trips, notes)
     if not trips:
@@ -62,8 +65,21 @@ def _send(echo: Socket, request: icmplib.ICMPRequest) -> None:
 
 def _await(echo: Socket, request: icmplib.ICMPRequest, patience: float, trips: list[float], notes: list[str]) -> None:
     try:
-        reply = echo.receive(request, patience)
+        reply = _reply(echo, request, patience)
         reply.raise_for_status()
         trips.append(round((reply.time - request.time) * 1000, 2))
     except icmplib.ICMPLibError as problem:
         notes.append(f"{type(problem).__name__}: {problem}")
+
+
+def _reply(echo: Socket, request: icmplib.ICMPRequest, patience: float) -> icmplib.ICMPReply:
+    """The reply to a request: a raw socket hears those to everybody, and only the host itself sends its echoes."""
+    deadline = Deadline.after(patience)
+    while True:
+        try:
+            left = deadline.left()
+        except TimeoutError:
+            raise icmplib.TimeoutExceeded(patience) from None
+        reply = echo.receive(request, left)
+        if reply.type not in ECHO_REPLIES or reply.source == request.destination:
+            return reply

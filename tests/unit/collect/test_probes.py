@@ -173,6 +173,37 @@ def test_icmp_of_a_line_that_is_down_the_near_end_answers_and_the_far_one_does_n
     assert in_namespace(LINE, "--map-root-user") == {"down": ["answered", "no_echo"], "up": ["answered", "answered"]}
 
 
+FORKED = """
+import json, os
+from hfcheck.collect.probes import PROBES
+from hfcheck.readings import load, read
+import subprocess
+def ip(*words):
+    subprocess.run(["ip", *words], check=True)
+ip("link", "set", "lo", "up")
+ip("link", "add", "line", "type", "veth", "peer", "name", "office")
+ip("address", "add", "203.0.113.1/24", "dev", "line")
+ip("link", "set", "office", "up")
+ip("link", "set", "line", "up")
+readers = []
+for host in ("203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.113.1"):
+    reader, writer = os.pipe()
+    readers.append(reader)
+    if os.fork() == 0:
+        given = (f"host={host}", "count=10", "interval_ms=20", "deadline=2")
+        os.write(writer, str(read(load("probe_icmp"), PROBES["probe_icmp"](given))["outcome"]).encode())
+        os._exit(0)
+    os.close(writer)
+print(json.dumps([os.read(reader, 100).decode() for reader in readers]))
+"""
+
+
+def test_icmp_forked_workers_do_not_take_each_other_s_replies() -> None:
+    if shutil.which("ip") is None:
+        pytest.skip("ip is needed to lay a line (Debian package iproute2)")
+    assert in_namespace(FORKED, "--map-root-user") == ["answered", "no_echo", "no_echo", "answered"]
+
+
 # --- arguments
 
 
