@@ -32,7 +32,7 @@ from hfcheck.network.filters import vrp_filter
 from hfcheck.network.h3c_comware import settings as printed
 from hfcheck.network.h3c_comware.algorithms import CIPHERS, EXCHANGES, MACS
 from hfcheck.network.lockout import refuse
-from hfcheck.network.outline import headings
+from hfcheck.network.outline import first, headings
 from hfcheck.network.settings import Settings
 from hfcheck.network.standard import Access, by_line
 
@@ -88,7 +88,8 @@ def _vty(case: Case) -> Iterator[Edit]:
 
 
 def _server_acl(case: Case, heads: Mapping[str, str]) -> Iterator[Edit]:
-    if not case.misses("vty_acl"):
+    # Without telnet its filter does not count, with it a filter of SSH is not enough.
+    if case.wanted.vty_acl is None or not (case.misses("vty_acl") or case.misses("telnet")):
         return
     wanted = {**(case.found.vty_acl or {}), **by_line(case.wanted.vty_acl or {}, heads)}
     acls = set(wanted.values())
@@ -96,7 +97,8 @@ def _server_acl(case: Case, heads: Mapping[str, str]) -> Iterator[Edit]:
         raise ContentError(f"vty_acl: expected one access list for all lines of Comware 7, found {sorted(acls)}")
     acl = acls.pop()
     for name in _servers(case):
-        yield Edit("", f"{name} server acl {acl}" if acl else f"undo {name} server acl")
+        if (first(printed.SERVER_ACL[name], case.outline.heads, "acl") or "") != acl:
+            yield Edit("", f"{name} server acl {acl}" if acl else f"undo {name} server acl")
     for head in heads.values():
         inbound = [line for line in case.outline.below(head) if printed.ACL.fullmatch(line)]
         yield from (Edit(head, "undo acl inbound") for _ in inbound)

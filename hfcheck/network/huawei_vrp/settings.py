@@ -63,9 +63,7 @@ def settings(configuration: Configuration) -> Settings:
     unsaid = False if _is_modern(heads, on_vrp8=on_vrp8) else None
     return replace(
         _of_ports(_of_management(_of_lines(found, unsaid=unsaid), found), found),
-        telnet=said(
-            heads, ("telnet server enable",), ("undo telnet server enable", "telnet server disable"), unsaid=unsaid
-        ),
+        telnet=said(heads, TELNET, TELNET_OFF, unsaid=unsaid),
         # VRP8 has no web server until one is set up.
         http=said(heads, WEB, tuple(f"undo {line}" for line in WEB), unsaid=False if on_vrp8 else None),
         ssh=any(line in heads for line in STELNET),
