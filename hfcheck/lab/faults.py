@@ -38,7 +38,11 @@ FAULTS = (
         (NSPAWN, USERNS),
     ),
     Fault("mid01", ("reachability.reachable",), "the host is planned and down"),
-    Fault("switch01", ("network_ports.up",), "the port of db01, 10GE1/0/4, has no link"),
+    Fault(
+        "switch01",
+        ("network_ports.up", "network_ports.optic_dark"),
+        "the port of db01, 10GE1/0/4, has no link and its module no light",
+    ),
     Fault("switch01", ("network_ports.optic_rx_margin",), "10GE1/0/2 receives light half a dB above its limit"),
     Fault("switch02", ("network_base.fans",), "fan 2 has failed"),
     Fault(
