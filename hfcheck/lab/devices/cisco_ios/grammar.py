@@ -61,7 +61,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
         "ip ssh version <1-2>",
         "ip ssh time-out <1-120>",
         "ip ssh authentication-retries <0-5>",
-        "ip ssh server algorithm encryption|mac|kex|hostkey **",
+        "ip ssh server algorithm +encryption|mac|kex|hostkey **",
         "ip http server",
         "ip http secure-server",
         "no ip http server",
