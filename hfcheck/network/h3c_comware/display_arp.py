@@ -53,5 +53,12 @@ COMMAND = Command(
     line="display arp",
     values={"entries": "rows of ip, mac, vlan, interface, aging (as printed: minutes or seconds), type"},
     parse=parse,
-    aliases=("display arp all", "display arp dynamic", "display arp static", "display arp interface *"),
+    aliases=(
+        "display arp all",
+        "display arp dynamic",
+        "display arp static",
+        "display arp vlan *",
+        "display arp vpn-instance *",
+        "display arp interface *",
+    ),
 )

@@ -34,5 +34,5 @@ COMMAND = Command(
     line="display cpu-usage",
     values={"processors": "rows of chassis, slot, cpu, last_5_seconds, last_1_minute, last_5_minutes (percent)"},
     parse=parse,
-    aliases=("display cpu-usage summary", "display cpu"),
+    aliases=("display cpu-usage summary", "display cpu", "display cpu-usage slot *"),
 )

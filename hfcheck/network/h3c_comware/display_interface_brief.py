@@ -125,5 +125,5 @@ COMMAND = Command(
         " description, and of route mode protocol, spoofing, ip, of bridge mode speed_mbps, duplex, port_type, pvid"
     },
     parse=parse,
-    aliases=("display interface brief description", "display interface * brief"),
+    aliases=("display interface brief description", "display interface * brief", "display brief interface"),
 )

@@ -57,5 +57,11 @@ COMMAND = Command(
         "complete": "whether as many addresses are listed as the device counts; null where it does not say",
     },
     parse=parse,
-    aliases=("display mac-address dynamic", "display mac-address vlan *", "display mac-address interface * *"),
+    aliases=(
+        "display mac-address dynamic",
+        "display mac-address static",
+        "display mac-address interface *",
+        "display mac-address vlan *",
+        "display mac-address interface * *",
+    ),
 )

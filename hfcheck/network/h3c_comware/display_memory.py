@@ -18,7 +18,8 @@ MEM = re.compile(
 )
 # V5 counts bytes of the whole device.
 BYTES = re.compile(
-    r"(?:The statistics about system memory ?:\n)?System Total Memory\(bytes\) ?: ?(?P<total>[0-9]{1,15})\nTotal Used Memory\(bytes\) ?: ?(?P<used>[0-9]{1,15})\n"
+    r"(?:The statistics about system memory ?:\n)?System Total Memory\(bytes\) ?: ?(?P<total>[0-9]{1,15})\n"
+    r"Total Used Memory\(bytes\) ?: ?(?P<used>[0-9]{1,15})\n"
     r"Used Rate ?: ?(?P<rate>[0-9]{1,3})%",
     re.IGNORECASE,
 )
@@ -70,5 +71,5 @@ COMMAND = Command(
     line="display memory",
     values={"boards": "rows of chassis, slot, cpu, total_kib, used_kib, free_kib, free_percent"},
     parse=parse,
-    aliases=("display memory summary",),
+    aliases=("display memory summary", "display memory slot *"),
 )

@@ -20,7 +20,8 @@ ADDRESS = re.compile(
     r"(?:Internet|IP) address(?: is|:) ?(?P<address>[^ ]{1,80})(?: \(?(?P<kind>[^)]{1,40})\)?)?", re.IGNORECASE
 )
 MTU = re.compile(
-    r"(?:The )?Maximum (?:Transmit|Transmission) Unit(?: is|:) ?(?P<mtu>[0-9]{1,6})(?: bytes)?(?:, Hold timer is .{1,40})?",
+    r"(?:The )?Maximum (?:Transmit|Transmission) Unit(?: is|:) ?(?P<mtu>[0-9]{1,6})(?: bytes)?"
+    r"(?:, Hold timer is .{1,40})?",
     re.IGNORECASE,
 )
 PROTOCOL = re.compile(r"Line protocol (?:current )?state ?: ?(?P<state>\S.{0,200})", re.IGNORECASE)

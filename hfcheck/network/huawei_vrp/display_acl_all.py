@@ -10,12 +10,13 @@ from hfcheck.network.command import Command
 from hfcheck.network.huawei_vrp.wording import count_of
 from hfcheck.readings.parsing import Unreadable, whole
 
-TOTAL = re.compile(r"Total (?:quantity of )?nonempty ACL number is (?P<count>\d{1,6})", re.IGNORECASE)
+TOTAL = re.compile(r"Total (?:quantity of )?nonempty ACL6? number is (?P<count>\d{1,6})", re.IGNORECASE)
 HEAD = re.compile(
-    r"(?P<kind>[A-Za-z][A-Za-z0-9 ]{0,40}?) ACL (?:(?P<name>[^ ]+) )?(?P<number>\d{1,6}), (?P<rules>\d{1,6}) rules?"
-    r"(?:,? *(?P<order>match-order is \w+))?"
+    r"(?P<kind>[A-Za-z][A-Za-z0-9 ]{0,40}?) ACL6? (?:(?P<name>[^ ]+) )?(?P<number>\d{1,6}), (?P<rules>\d{1,6}) rules?"
+    r"(?:,? *(?P<order>match-order is \w+))?",
+    re.IGNORECASE,
 )
-STEP = re.compile(r"ACL's step is (?P<count>\d{1,3})", re.IGNORECASE)
+STEP = re.compile(r"ACL6?'s step is (?P<count>\d{1,3})", re.IGNORECASE)
 DESCRIBED = re.compile(r"rule (?P<rule>\d{1,10}) description (?P<text>.*)")
 RULE = re.compile(r"rule (?P<rule>\d{1,10}) (?P<action>permit|deny)(?: (?P<condition>[^(]*))?(?P<tail>\(.*)?")
 MATCHES = re.compile(r"\((?:(?P<one>\d{1,20}) (?:matches|times? matched)|match-counter (?P<two>\d{1,20}))\)")
@@ -51,7 +52,7 @@ def _list(block: Sequence[str]) -> dict[str, object]:
     step: int | None = None
     description: str | None = None
     for line in (part.strip() for part in block[1:]):
-        if line.lower().startswith("acl's step"):
+        if line.lower().startswith(("acl's step", "acl6's step")):
             step = count_of(STEP, line, "the step")
         elif (described := DESCRIBED.fullmatch(line)) is not None:
             _describe(rules, described)
@@ -104,7 +105,8 @@ def _taken(left: list[str], name: str) -> str | None:
         return None
     at = left.index(name)
     first = left[at + 1 : at + 2]
-    size = 2 if first == ["any"] else 3
+    # IPv6 writes its prefix into the address.
+    size = 2 if first == ["any"] or "/" in "".join(first) else 3
     if name.endswith("-port"):
         size = 3 if first and first[0] in PORT_WORDS else 4
     value = left[at + 1 : at + size]
@@ -116,7 +118,7 @@ def _taken(left: list[str], name: str) -> str | None:
 
 COMMAND = Command(
     line="display acl all",
-    aliases=("display acl *", "display acl name *"),
+    aliases=("display acl *", "display acl name *", "display acl ipv6 all", "display acl ipv6 *"),
     values={
         "nonempty": "how many lists have rules, as the device counts",
         "lists": "kind, number, name, description, step, declared_rules, rules: rule (its number), action, protocol, "
