@@ -49,4 +49,5 @@ def _remove(platform: Platform, known: Sequence[str], tree: Tree, path: Sequence
         same = isinstance(found, Match) and isinstance(other, Match) and other.key == found.key
         if same or old.split()[: len(words)] == words:
             tree.remove(path, old)
-    return Match("", line, (), ()) if isinstance(found, Mismatch) else found
+    # No pattern: taking a section away does not enter it.
+    return Match("", line, (), ())
