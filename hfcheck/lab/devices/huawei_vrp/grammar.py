@@ -194,7 +194,8 @@ ENTERS: Mapping[str, Mapping[str, str]] = {
 NAME = re.compile(r"(interface [A-Za-z-]+) ([0-9/.]+)")
 # A secret as it is typed; what is enciphered already begins with one of these marks.
 SECRET = re.compile(
-    r"(.{1,200}? (?:irreversible-cipher|cipher)|snmp-agent community (?:read|write)) (?!cipher |[$%@])(\S+)(.*)"
+    r"((?!ssh server ).{1,200}? (?:irreversible-cipher|cipher)|snmp-agent community (?:read|write))"
+    r" (?!cipher |[$%@])(\S+)(.*)"
 )
 
 
