@@ -83,6 +83,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
         "snmp-agent",
         "snmp-agent local-engineid *",
         "snmp-agent community read|write +**",
+        "snmp-agent community +**",
         "snmp-agent sys-info version **",
         "snmp-agent sys-info contact **",
         "snmp-agent sys-info location **",
