@@ -11,18 +11,13 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from hfcheck.network.cisco_ios.algorithms import CIPHERS, EXCHANGES, MACS
 from hfcheck.network.facts import Configuration
 from hfcheck.network.outline import Outline, Section
 from hfcheck.network.settings import Settings
 from hfcheck.readings.parsing import Unreadable
 
-# Cisco's name → OpenSSH's, where they differ.
-ALGORITHMS = {
-    "hmac-sha2-256-etm": "hmac-sha2-256-etm@openssh.com",
-    "hmac-sha2-512-etm": "hmac-sha2-512-etm@openssh.com",
-    "aes128-gcm": "aes128-gcm@openssh.com",
-    "aes256-gcm": "aes256-gcm@openssh.com",
-}
+ALGORITHMS = {**CIPHERS, **MACS, **EXCHANGES}
 VTY = re.compile(r"line vty (?P<first>\d{1,4})(?: (?P<last>\d{1,4}))?")
 BANNER = re.compile(r"banner (?P<kind>login|motd|exec|incoming|slip-ppp|prompt-timeout) (?P<mark>\^C|\S)(?P<text>.*)")
 USER = re.compile(r"username (?P<name>\S{1,64}) .*")

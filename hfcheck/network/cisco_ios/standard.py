@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from hfcheck.errors import ContentError
 from hfcheck.network.cisco_ios import settings as printed
+from hfcheck.network.cisco_ios.algorithms import CIPHERS, EXCHANGES, MACS
 from hfcheck.network.edits import (
     Case,
     Edit,
@@ -42,27 +43,6 @@ TRUST = "ip dhcp snooping trust"
 SNMP = "snmp-server community "
 COMMUNITY = re.compile(r"snmp-server community (?P<name>\S{1,256})(?: .*)?")
 BY_HAND = "expected users of SNMP v3 that are set up by hand, since they need secrets"
-CIPHERS = {
-    **{f"aes{bits}-{mode}": f"aes{bits}-{mode}" for mode in ("ctr", "cbc") for bits in (128, 192, 256)},
-    **{f"aes{bits}-gcm": f"aes{bits}-gcm@openssh.com" for bits in (128, 256)},
-    "3des-cbc": "3des-cbc",
-}
-MACS = {
-    **{name: name for name in ("hmac-sha1", "hmac-sha1-96", "hmac-sha2-256", "hmac-sha2-512")},
-    **{f"hmac-sha2-{bits}-etm": f"hmac-sha2-{bits}-etm@openssh.com" for bits in (256, 512)},
-}
-EXCHANGES = {
-    name: name
-    for name in (
-        "diffie-hellman-group1-sha1",
-        "diffie-hellman-group14-sha1",
-        "diffie-hellman-group14-sha256",
-        "diffie-hellman-group16-sha512",
-        *(f"ecdh-sha2-nistp{bits}" for bits in (256, 384, 521)),
-        "curve25519-sha256",
-        "curve25519-sha256@libssh.org",
-    )
-}
 
 
 def changes(configuration: Configuration, wanted: Settings, access: Access) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ SPEAKS = "snmp-agent sys-info version "
 
 @dataclass(frozen=True)
 class Rules:
-    """How a platform keeps lines: `single` begin those that replace each other, `kept` are printed when negated, too."""
+    """How a platform keeps lines: `single` begin those that replace each other, `kept` stay when negated."""
 
     mark: str
     negation: str
