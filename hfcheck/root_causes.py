@@ -20,6 +20,7 @@ from hfcheck.outages import CARRIES, Signs, calls, is_silence
 UNREACHABLE = "unreachable"
 # 安全原则: a stranger on the network, an address that somebody took.
 SECURITY_PRINCIPLES = 5
+NETWORK_OUTAGE = 11
 Plan = Mapping[str, Any]
 
 
@@ -61,16 +62,21 @@ class _Causes:
         event = entry.event
         host, check = str(event["host"]), str(event["check"])
         if is_silence(check, str(event["verdict"]), event.get("reason")):
-            cause, title = self.silence(host)
-            yield Trouble(cause, title, host, UNREACHABLE, entry.id, follows=self.root(host) not in (None, host))
+            yield self.of_silence(host, host, UNREACHABLE, entry, follows=self.root(host) not in (None, host))
         elif event["verdict"] != Verdict.DEVIATES:
             yield Trouble(check, check, host, check, entry.id, seen=False)
         elif is_watch(check):
             yield from self.strangers(entry)
         elif (origin := self.origin(host, event.get("offending"))) is not None:
-            yield Trouble(*self.silence(origin), host, check, entry.id, follows=True)
+            yield self.of_silence(origin, host, check, entry, follows=True)
         else:
             yield Trouble(check, self.title(check), host, check, entry.id)
+
+    def of_silence(self, origin: str, host: str, check: str, entry: Entry, *, follows: bool) -> Trouble:
+        """A finding of a host as a part of the silence of another, or of its own."""
+        cause, title = self.silence(origin)
+        item = NETWORK_OUTAGE if self.root(origin) else 0
+        return Trouble(cause, title, host, check, entry.id, follows=follows, item=item)
 
     def strangers(self, entry: Entry) -> Iterator[Trouble]:
         """A trouble for each hardware address or port that a finding of the address watch is about."""

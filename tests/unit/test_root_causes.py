@@ -82,6 +82,7 @@ def test_an_office_behind_a_line_that_is_down_is_one_candidate(tmp_path: Path) -
     assert one.hosts == ("router02", "xupu_line01", *sorted(DEVICES))
     assert one.evidence[0] == f"run/r0/xupu_line01/{CARRIES}"
     assert len(one.evidence) == len(CUT) - 1
+    assert one.item == 11
 
 
 def test_both_lines_down_are_one_candidate_too(tmp_path: Path) -> None:
