@@ -31,6 +31,7 @@ from hfcheck.report.record import (
     Unseen,
 )
 from hfcheck.report.sources import Body, Row, Scope, Sealed, Sources, rows, scope
+from hfcheck.report.topology import topology_of
 from hfcheck.report.trends import trends
 
 ITEMISED_LIMIT = 4000
@@ -78,6 +79,7 @@ def build_record(sources: Sources) -> RoundRecord:
         itemised=itemised,
         evidence=_evidence(sources, seen, plan),
         note=body.get("note") or "",
+        topology=topology_of(seen, plan),
     )
 
 

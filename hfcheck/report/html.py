@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from hfcheck.report import phrases, tables
+from hfcheck.report import phrases, tables, topology
 from hfcheck.report.drawing import qr_svg, sparkline
 from hfcheck.report.page import page
 from hfcheck.report.record import RoundRecord, Trend
@@ -21,6 +21,8 @@ def render(record: RoundRecord) -> bytes:
         onsite=tables.onsite(record),
         qr=Markup(qr_svg(record.seal.qr)),  # noqa: S704 - drawn by us from numbers
         sparkline=_drawn,
+        picture=Markup(topology.svg(record.topology)) if record.topology.links else "",  # noqa: S704 - escaped by us
+        remarks=tuple(topology.remarks(record.topology)),
         symbols=phrases.SYMBOLS,
         verdicts=phrases.VERDICTS,
         roles=phrases.ROLES,

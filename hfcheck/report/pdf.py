@@ -9,7 +9,7 @@ import dataclasses
 from typing import Any
 
 from hfcheck.model import Verdict
-from hfcheck.report import phrases, tables, typeset
+from hfcheck.report import phrases, tables, topology, typeset
 from hfcheck.report.drawing import qr_svg, sparkline
 from hfcheck.report.record import RoundRecord, Trend
 
@@ -45,6 +45,10 @@ def _running(record: RoundRecord) -> dict[str, Any]:
         "heat": dataclasses.asdict(record.heat),
         "tables": [_table(make(record)) for make in listed],
         "trends": [_trend(item) for item in record.trends if item.telling],
+        "picture": {
+            "svg": topology.svg(record.topology) if record.topology.links else "",
+            "remarks": list(topology.remarks(record.topology)),
+        },
         "trends_in_all": len(record.trends) + record.trends_left_out,
         "signatures": [dataclasses.asdict(s) | {"role": phrases.ROLES[s.role]} for s in record.signatures],
         "hosts": _table(tables.hosts(record)),

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from hfcheck.model import Severity, Verdict
+from hfcheck.network.topology import Topology
 
 
 class Tone(StrEnum):
@@ -245,3 +246,4 @@ class RoundRecord:
     itemised: bool
     evidence: tuple[Evidence, ...]
     note: str = field(default="")
+    topology: Topology = field(default_factory=Topology)

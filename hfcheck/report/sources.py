@@ -12,10 +12,13 @@ from typing import Any
 
 from hfcheck.ledger.sign import Trust
 from hfcheck.model import Reason, Severity, Value, Verdict
+from hfcheck.outages import CARRIES
 from hfcheck.report.record import Place
 from hfcheck.rounds import RoundState
 
 Body = Mapping[str, Any]
+# What the topology picture is drawn from is kept of every host, however large the record.
+PICTURED = frozenset({"topology.name", "topology.neighbours", "topology.links", "network_ports.up", CARRIES})
 UNKNOWN_SITE, UNKNOWN_KIND = "未注明地点", "未注明类别"
 
 
@@ -104,7 +107,7 @@ class Row:
 class Scope:
     """What was planned: places, checks, who was to be asked what, and who was not planned at all.
 
-    `behind`: host → the lines that it stands behind.
+    `behind`: host → the lines that it stands behind; `ends`: line → the hosts at its ends.
     """
 
     places: Mapping[str, Place]
@@ -112,6 +115,7 @@ class Scope:
     pairs: Mapping[tuple[str, str], None]
     uncovered: tuple[str, ...]
     behind: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    ends: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def place(self, host: str) -> Place:
         """The host as the inventory names it."""
@@ -132,15 +136,17 @@ def scope(runs: Sequence[Run]) -> Scope:
     pairs: dict[tuple[str, str], None] = {}
     uncovered: dict[str, None] = {}
     behind: dict[str, Sequence[str]] = {}
+    ends: dict[str, Sequence[str]] = {}
     for run in runs:
         behind |= {name: body.get("lines") or () for name, body in run.plan.get("hosts", {}).items()}
+        ends |= {name: tuple(body["ends"]) for name, body in run.plan.get("hosts", {}).items() if body.get("ends")}
         places |= {name: _place(name, body) for name, body in run.plan.get("hosts", {}).items()}
         checks |= {name: _check(name, body) for name, body in run.plan.get("checks", {}).items()}
         for play in run.plan.get("plays", ()):
             pairs |= dict.fromkeys((host, check) for host in play["hosts"] for check in play["checks"])
         uncovered |= dict.fromkeys((*run.plan.get("hosts", ()), *run.plan.get("uncovered", ())))
     asked = {host for host, _ in pairs}
-    return Scope(places, checks, pairs, tuple(host for host in uncovered if host not in asked), behind)
+    return Scope(places, checks, pairs, tuple(host for host in uncovered if host not in asked), behind, ends)
 
 
 def rows(runs: Sequence[Run], plan: Scope, keep_all: bool) -> Iterator[Row]:
@@ -156,7 +162,7 @@ def rows(runs: Sequence[Run], plan: Scope, keep_all: bool) -> Iterator[Row]:
             key = (body["host"], body["check"])
             if key not in seen:
                 mine.add(key)
-                yield _row(body, keep_all or plan.check(key[1]).trend)
+                yield _row(body, keep_all or plan.check(key[1]).trend or key[1] in PICTURED)
         seen |= mine
     for host, check in plan.pairs:
         if (host, check) not in seen:
