@@ -32,6 +32,7 @@ TABLES = ("arp", "macs", "vlans")
 # A table that somebody floods is one finding, not a book.
 LISTED = 200
 NO_PLAN = NotApplicable(Reason.NOT_DECLARED, "no address plan is declared")
+OPEN_PLAN = NotApplicable(Reason.NOT_DECLARED, "no VLAN is declared of which every hardware address is planned")
 NO_ADDRESS = NotApplicable(Reason.ABSENT, "no fixed address was heard")
 NO_PORT = NotApplicable(Reason.ABSENT, "no access port")
 
@@ -52,7 +53,7 @@ def parse(output: Output) -> Mapping[str, Answer]:
         "many": no_arp or _labels(many(plan, spoken)),
         "home_made": no_arp or _labels(home_made(plan, spoken)),
         "fixed": no_arp or dict(fixed(plan, arp)) or NO_ADDRESS,
-        "silent_strangers": unplanned or no_ports or _labels(silent_strangers(plan, silent, access)),
+        "silent_strangers": (None if plan.closed else OPEN_PLAN) or no_ports or _labels(silent_strangers(plan, silent, access)),
         "hidden_switches": no_ports or _labels(hidden_switches(plan, macs, access)),
         "radios": no_ports or _labels([*home_made(plan, silent), *radios(plan, macs, access)]),
     }
