@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from hfcheck.device.change_look import Look, hidden, look, see
 from hfcheck.device.change_record import MARGIN, Record, Records, Stage
 from hfcheck.device.change_session import ChangeSession, refused
+from hfcheck.device.change_shown import between, expected
 from hfcheck.device.procedures import BY_HAND, PENDING, Procedure
 from hfcheck.device.session import Session
 from hfcheck.device.target import Target
@@ -53,7 +54,7 @@ def prepare(change: Change, records: Records) -> Look:
     found = look(change.target, change.asked, change.minutes)
     if last is not None and last.is_open:
         records.keep(_closed(last, found))
-    if found.lines and isinstance(found.procedure, str):
+    if not found.conforms and isinstance(found.procedure, str):
         raise ChangeRefused(by_hand(found))
     return found
 
@@ -73,11 +74,13 @@ def _closed(record: Record, found: Look) -> Record:
 def by_hand(found: Look) -> str:
     """Why a device is not changed from here, and what a person at its console may do; secrets are hidden."""
     before, behind = BY_HAND[found.platform]
-    steps = "\n".join(f"  {line}" for line in (*before, *found.shown, *behind))
-    return (
-        f"{found.procedure}. A mistake in a change from afar could cut the device off, so nothing was sent."
-        f" At its console a person may type, and save only after a second login over the network has worked:\n{steps}"
+    typed = (*before, *found.shown, *behind) if found.lines else ()
+    steps = typed or between(found.settings, expected(found))["after"].splitlines()
+    said = (
+        f"{found.procedure}. A mistake in a change from afar could cut the device off, so nothing was sent. At its"
+        f" console a person may {'type' if typed else 'set'} this, and save it only after a second login over the net:"
     )
+    return "\n".join((said, *(f"  {step}" for step in steps)))
 
 
 def apply(change: Change, found: Look, records: Records, pause: Pause = time.sleep) -> Record | None:

@@ -46,6 +46,11 @@ class Look:
     procedure: Procedure | str
 
     @property
+    def conforms(self) -> bool:
+        """Whether every setting is as its checks demand, as far as they say how."""
+        return self.wanted.settings == Settings()
+
+    @property
     def is_saved(self) -> bool:
         """Whether a restart would bring back what runs now."""
         return self.startup is not None and steady(self.startup) == steady(self.running)
@@ -141,22 +146,27 @@ def settings_of(platform: str, configuration: Configuration) -> Settings:
 
 
 def _able(platform: str) -> Mapping[str, Collection[str]]:
-    """The algorithms that the platform has a name for, by their setting; of a platform that tells none, nothing."""
-    name = f"hfcheck.network.{platform}.algorithms"
-    if importlib.util.find_spec(name) is None:
+    """The algorithms that the platform has a name for, by their setting; of a platform without a standard, nothing."""
+    standard = _standard(platform)
+    if standard is None:
         return {}
-    known = importlib.import_module(name)
-    tables = {"ssh_ciphers": known.CIPHERS, "ssh_macs": known.MACS, "ssh_key_exchanges": known.EXCHANGES}
+    tables = {"ssh_ciphers": standard.CIPHERS, "ssh_macs": standard.MACS, "ssh_key_exchanges": standard.EXCHANGES}
     return {setting: frozenset(table.values()) for setting, table in tables.items()}
+
+
+def _standard(platform: str) -> Any:
+    """The module that makes the lines of a change; None for a platform that has none."""
+    name = f"hfcheck.network.{platform}.standard"
+    return None if importlib.util.find_spec(name) is None else importlib.import_module(name)
 
 
 def changes(platform: str, configuration: Configuration, wanted: Settings, access: Access) -> tuple[str, ...]:
     """The lines of the platform's standard; () if it has none. Raises ChangeRefused."""
-    name = f"hfcheck.network.{platform}.standard"
-    if importlib.util.find_spec(name) is None:
+    standard = _standard(platform)
+    if standard is None:
         return ()
     try:
-        found: tuple[str, ...] = importlib.import_module(name).changes(configuration, wanted, access)
+        found: tuple[str, ...] = standard.changes(configuration, wanted, access)
     except (ContentError, Unreadable) as problem:
         raise ChangeRefused(redact(str(problem))) from None
     for line in found:

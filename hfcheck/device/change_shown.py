@@ -82,7 +82,9 @@ def _json(value: Any) -> str:
 def _edits(record: Record) -> Iterator[str]:
     for edit in edits(record.before, record.after):
         for sign, lines in (("-", edit.removed), ("+", edit.added)):
-            yield from (f"{sign} {edit.section}: {line.strip()}".replace(" : ", " ", 1) for line in lines)
+            # Comware indents its outermost lines, which then stand below a mark.
+            place = "" if edit.section in ("", "#", "!") else f"{edit.section}: "
+            yield from (f"{sign} {place}{line.strip()}" for line in lines)
 
 
 def _prepared(title: str, lines: Iterable[str]) -> dict[str, str]:

@@ -50,7 +50,7 @@ BY_HAND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "ruijie_os": (("configure terminal",), ("end", "write")),
 }
 # What a device says to the line that arms its timer while another change waits to be confirmed.
-PENDING = re.compile(r"trial is in progress|commit delay .{0,10}already|already pending|already (?:been )?set", re.IGNORECASE)
+PENDING = re.compile(r"trial is in progress|commit delay .{0,10}already|already pending", re.IGNORECASE)
 ARCHIVE_PATH = re.compile(r"\s{1,8}path \S.{0,400}")
 
 

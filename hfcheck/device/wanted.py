@@ -58,7 +58,8 @@ def demands(stanzas: Iterable[Mapping[str, Any]], resolve: Callable[[Any], Any])
 def wanted(asked: Sequence[Demand], current: Settings, able: Mapping[str, Collection[Any]]) -> Wanted:
     """What `current` has to become so that no check deviates.
 
-    `able`: of some settings, the items that the platform has; others that a check allows are not asked for.
+    `able`: of the settings that cannot be empty, the items that the platform has. Where nothing that is there may stay,
+    such a setting gets all of them that its check allows; any other one becomes empty.
     """
     settings, unmet = Settings(), []
     for demand in asked:
@@ -66,7 +67,7 @@ def wanted(asked: Sequence[Demand], current: Settings, able: Mapping[str, Collec
         value = getattr(current, demand.setting) if declared is None else declared
         if _fits(demand, value):
             continue
-        made = _made(demand, value, able.get(demand.setting))
+        made = _made(demand, value, able.get(demand.setting, ()))
         if made is None:
             unmet.append(demand)
         else:
@@ -94,7 +95,7 @@ def _limit(demand: Demand, value: Any) -> Any:
     return NO_LIMIT if demand.setting.endswith("idle_minutes") and value == 0 else value
 
 
-def _made(demand: Demand, value: Any, able: Collection[Any] | None = None) -> Any:
+def _made(demand: Demand, value: Any, able: Collection[Any] = ()) -> Any:
     """The value that conforms and is nearest to the one there is; None if the rule does not say one."""
     expected = demand.expected
     if isinstance(value, Mapping) and not isinstance(expected, Mapping):
@@ -106,5 +107,5 @@ def _made(demand: Demand, value: Any, able: Collection[Any] | None = None) -> An
         return tuple(dict.fromkeys((*(value or ()), *expected)))
     if demand.rule == "within":
         kept = tuple(item for item in value or () if item in expected)
-        return kept or tuple(item for item in expected if able is None or item in able) or None
+        return kept or tuple(item for item in expected if item in able)
     return None
