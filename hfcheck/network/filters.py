@@ -67,10 +67,10 @@ class Filter:
 
 def vrp_filter(outline: Outline, name: str) -> Filter | None:
     """The list of a number or a name on VRP or Comware; None where there is none."""
-    for section in outline.sections:
-        words = section.head.split()
+    for head, body in outline.bodies.items():
+        words = head.split()
         if words[0] == "acl" and words[1:2] != ["ipv6"] and name in words[1:]:
-            return Filter(tuple(_rules(RULE, section.body)), "auto" in words)
+            return Filter(tuple(_rules(RULE, body)), "auto" in words)
     return None
 
 

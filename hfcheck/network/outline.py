@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hfcheck.readings.parsing import Unreadable
@@ -20,42 +20,36 @@ SILENT = f"undo {SPEAKS}"
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """An outermost line and the lines below it, however deep, without indentation."""
-
-    head: str
-    body: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Outline:
-    """The sections in their order, and what the banners say by their kind."""
+    """The outermost lines in their order, the lines below each however deep, and what the banners say by their kind."""
 
-    sections: tuple[Section, ...]
+    heads: tuple[str, ...]
+    bodies: Mapping[str, tuple[str, ...]]
     banners: Mapping[str, str]
-
-    @property
-    def heads(self) -> tuple[str, ...]:
-        """The outermost lines."""
-        return tuple(section.head for section in self.sections)
 
     def below(self, head: str) -> tuple[str, ...]:
         """The lines below all sections of a heading; none where there is no such section."""
-        return tuple(line for section in self.sections if section.head == head for line in section.body)
+        return self.bodies.get(head, ())
 
     def named(self, start: str) -> Mapping[str, tuple[str, ...]]:
         """What follows `start` in a heading → the lines below it."""
-        return {
-            section.head.removeprefix(start): section.body
-            for section in self.sections
-            if section.head.startswith(start)
-        }
+        return {head.removeprefix(start): body for head, body in self.bodies.items() if head.startswith(start)}
+
+
+def of_sections(sections: Iterable[tuple[str, Iterable[str]]], banners: Mapping[str, str]) -> Outline:
+    """The outline of headings with the lines below them; sections of the same heading are one."""
+    heads: list[str] = []
+    bodies: dict[str, list[str]] = {}
+    for head, body in sections:
+        heads.append(head)
+        bodies.setdefault(head, []).extend(body)
+    return Outline(tuple(heads), {head: tuple(body) for head, body in bodies.items()}, banners)
 
 
 def outline(lines: Sequence[str], banner: re.Pattern[str]) -> Outline:
     """The outline; `banner` matches the first line of one, with groups kind and text. Refuses one without an end."""
     banners, others = _banners(lines, banner)
-    return Outline(tuple(_sections(others)), banners)
+    return of_sections(_sections(others), banners)
 
 
 def _banners(lines: Sequence[str], banner: re.Pattern[str]) -> tuple[dict[str, str], list[str]]:
@@ -86,7 +80,7 @@ def _said(text: str, rest: Iterator[str]) -> str:
     return "\n".join(said).strip("\n")
 
 
-def _sections(lines: Sequence[str]) -> Iterator[Section]:
+def _sections(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     head, body = "", list[str]()
     for line in (*lines, MARK):
         is_below = bool(head) and line[:1] == " "
@@ -95,10 +89,10 @@ def _sections(lines: Sequence[str]) -> Iterator[Section]:
         if is_below or not line.strip():
             continue
         if head:
-            yield Section(head, tuple(body))
+            yield head, body
         head, body = "", []
         if line[:1] == " " and line.strip() != MARK:
-            yield Section(" ".join(line.split()), ())
+            yield " ".join(line.split()), []
         elif line.rstrip() != MARK:
             head = " ".join(line.split())
 

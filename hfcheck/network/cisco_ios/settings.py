@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from hfcheck.network.cisco_ios.algorithms import CIPHERS, EXCHANGES, MACS
 from hfcheck.network.facts import Configuration
-from hfcheck.network.outline import Outline, Section
+from hfcheck.network.outline import Outline, of_sections
 from hfcheck.network.settings import Settings
 from hfcheck.readings.parsing import Unreadable
 
@@ -67,7 +67,7 @@ def settings(configuration: Configuration) -> Settings:
 def outlined(configuration: Configuration) -> Outline:
     """The configuration's sections and banners."""
     banners, lines = _banners(configuration.lines)
-    return Outline(tuple(Section(head, tuple(body)) for head, body in _sections(lines).items()), banners)
+    return of_sections(_sections(lines).items(), banners)
 
 
 def _banners(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:

@@ -82,10 +82,11 @@ def is_old(found: Outline) -> bool:
 def _of_lines(found: Outline) -> Settings:
     vty = {name: _body(found, head) for name, head in headings(found, VTY).items()}
     consoles = [_body(found, head) for head in found.heads if CONSOLE.fullmatch(head)]
+    server_acl = _server_acl(found.heads)
     modes = {name: first(AUTHENTICATION, body, "mode") or "password" for name, body in vty.items()}
     return Settings(
         vty_authentication={name: "aaa" if mode == "scheme" else mode for name, mode in modes.items()},
-        vty_acl={name: first(ACL, body, "acl") or _server_acl(found.heads) for name, body in vty.items()},
+        vty_acl={name: first(ACL, body, "acl") or server_acl for name, body in vty.items()},
         vty_idle_minutes={name: minutes(IDLE, body, IDLE_MINUTES) for name, body in vty.items()},
         vty_protocols={name: first(PROTOCOL, body, "protocol") or "all" for name, body in vty.items()},
         console_idle_minutes=minutes(IDLE, consoles[0] if consoles else (), IDLE_MINUTES),

@@ -10,17 +10,17 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from hfcheck.network.filters import Filter, ios_filter, vrp_filter
-from hfcheck.network.outline import Outline, Section
+from hfcheck.network.outline import of_sections
 
 
 def vrp(*rules: str, head: str = "acl number 2001") -> Filter:
-    found = vrp_filter(Outline((Section(head, rules),), {}), "2001")
+    found = vrp_filter(of_sections([(head, rules)], {}), "2001")
     assert found is not None
     return found
 
 
 def ios(*rules: str) -> Filter:
-    found = ios_filter(Outline((Section("ip access-list extended MGMT", rules),), {}), "MGMT")
+    found = ios_filter(of_sections([("ip access-list extended MGMT", rules)], {}), "MGMT")
     assert found is not None
     return found
 
@@ -68,7 +68,7 @@ def test_rules_of_ios(rules: tuple[str, ...], is_in: bool) -> None:
 
 
 def test_numbered_lists_of_ios_and_lists_that_do_not_exist() -> None:
-    outline = Outline((Section("access-list 23 permit 10.1.0.0 0.0.0.255", ()),), {})
+    outline = of_sections([("access-list 23 permit 10.1.0.0 0.0.0.255", ())], {})
     found = ios_filter(outline, "23")
     assert found is not None
     assert found.lets_in("10.1.0.7")
@@ -86,7 +86,7 @@ def test_where_the_device_sorts_the_rules_any_deny_counts() -> None:
 def test_lists_have_numbers_or_names_and_those_of_ipv6_are_others() -> None:
     for head in ("acl 2001", "acl basic 2001", "acl name staff 2001"):
         assert vrp("rule 5 permit", head=head).lets_in("10.1.0.7")
-    assert vrp_filter(Outline((Section("acl ipv6 number 2001", ()),), {}), "2001") is None
+    assert vrp_filter(of_sections([("acl ipv6 number 2001", ())], {}), "2001") is None
     assert not vrp("rule 5 permit").lets_in("2001:db8::7")
 
 
