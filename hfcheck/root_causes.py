@@ -15,7 +15,7 @@ from hfcheck.incidents import Trouble
 from hfcheck.ledger import Entry, Reader
 from hfcheck.model import Verdict
 from hfcheck.network.address_watch import is_watch, subjects
-from hfcheck.outages import CARRIES, Signs, calls, is_silence
+from hfcheck.outages import CARRIES, Behind, Signs, calls, is_silence
 
 UNREACHABLE = "unreachable"
 # 安全原则: a stranger on the network, an address that somebody took.
@@ -26,22 +26,31 @@ Plan = Mapping[str, Any]
 
 def troubles(ledger: Reader, run: str, plan: Plan) -> tuple[Trouble, ...]:
     """The findings of a run that deviate or were not seen; what only follows from another comes behind it."""
-    entries, cards = list(ledger.troubles(run)), plan.get("hosts", {})
-    signs = _signs(entries)
-    lines = {line for host in signs.silent for line in cards.get(host, {}).get("lines", ())}
-    # A line in order is no trouble, but it matters whether it was seen to be.
-    signs_of_lines = (ledger.entry(f"run/{run}/{line}/{CARRIES}") for line in sorted(lines))
-    for entry in filter(None, signs_of_lines):
-        _see(signs, entry)
-    causes = _Causes(plan, signs, signs.cut_off({host: card.get("lines", ()) for host, card in cards.items()}))
-    return tuple(sorted(chain.from_iterable(map(causes.of, entries)), key=lambda trouble: trouble.follows))
+    entries = list(ledger.troubles(run))
+    signs = _signs(ledger, run, plan, entries)
+    causes = _Causes(plan, signs, signs.cut_off(_behind(plan)))
+    found = chain.from_iterable(map(causes.of, entries))
+    return tuple(sorted(found, key=lambda trouble: trouble.follows))
 
 
-def _signs(entries: Iterable[Entry]) -> Signs:
-    signs = Signs()
+def cut_off(ledger: Reader, run: str, plan: Plan) -> dict[str, str]:
+    """Silent host of a run → the line whose outage explains it."""
+    return _signs(ledger, run, plan, ledger.troubles(run)).cut_off(_behind(plan))
+
+
+def _signs(ledger: Reader, run: str, plan: Plan, entries: Iterable[Entry]) -> Signs:
+    signs, behind = Signs(), _behind(plan)
     for entry in entries:
         _see(signs, entry)
+    lines = {line for host in signs.silent for line in behind.get(host, ())}
+    # A line in order is no trouble, but it matters whether it was seen to be.
+    for entry in filter(None, (ledger.entry(f"run/{run}/{line}/{CARRIES}") for line in sorted(lines))):
+        _see(signs, entry)
     return signs
+
+
+def _behind(plan: Plan) -> Behind:
+    return {host: card.get("lines", ()) for host, card in plan.get("hosts", {}).items()}
 
 
 def _see(signs: Signs, entry: Entry) -> None:

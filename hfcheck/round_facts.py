@@ -16,13 +16,17 @@ import orjson
 from hfcheck.calendar import Slot
 from hfcheck.ledger import Entry, Evidence, Reader, Trust, trust
 from hfcheck.model import Verdict
+from hfcheck.root_causes import cut_off
 from hfcheck.round_entry import latest_runs
 from hfcheck.rounds import Fact
 
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """One deviation of an automatic run with what its plan says of it."""
+    """One deviation of an automatic run with what its plan says of it.
+
+    `behind`: the title of the line that is down, behind which its host is silent, or "".
+    """
 
     host: str
     check: str
@@ -31,6 +35,7 @@ class Deviation:
     rule: str
     unit: str
     event: Mapping[str, Any]
+    behind: str = ""
 
 
 def day_facts(ledger: Reader, day: date, keys: Mapping[str, str], until_seq: int | None = None) -> list[Fact]:
@@ -92,10 +97,13 @@ def deviations(ledger: Reader, evidence: Evidence, runs: Iterable[str]) -> list[
 
 def _deviations(ledger: Reader, evidence: Evidence, run: str) -> Iterator[Deviation]:
     planned = ledger.entry(f"run/{run}/plan")
-    checks = orjson.loads(evidence.get(str(planned.event["plan"])))["checks"] if planned else {}
+    plan = orjson.loads(evidence.get(str(planned.event["plan"]))) if planned else {"checks": {}, "hosts": {}}
+    checks, cut = plan["checks"], cut_off(ledger, run, plan)
     for entry in ledger.findings(run):
         if entry.event["verdict"] == Verdict.DEVIATES:
-            name = str(entry.event["check"])
+            host, name = str(entry.event["host"]), str(entry.event["check"])
             about = {"title": name, "severity": "", "rule": "", "unit": ""} | checks.get(name, {})
             title, severity, rule, unit = (str(about[field] or "") for field in ("title", "severity", "rule", "unit"))
-            yield Deviation(str(entry.event["host"]), name, title, severity, rule, unit, entry.event)
+            line = cut.get(host, "")
+            behind = str(plan["hosts"].get(line, {}).get("title", line))
+            yield Deviation(host, name, title, severity, rule, unit, entry.event, behind)

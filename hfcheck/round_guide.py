@@ -6,6 +6,7 @@ Nothing is answered by pressing Enter: 正常 is offered, and has to be said.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -105,8 +106,11 @@ class Guide:
     def _ask_handling(self) -> None:
         handled, rest = self.draft.answers.setdefault("handling", []), ""
         asked = self.draft.answers.get(ASKED, 0)
-        for number, found in enumerate(self.deviations[asked:], asked + 1):
-            click.echo(f"[{number}/{len(self.deviations)}] {describe(found)}")
+        own = [found for found in self.deviations if not found.behind]
+        for line, number in Counter(found.behind for found in self.deviations if found.behind).items():
+            click.echo(f"{line}中断，其后无应答设备的偏离 {number} 项并入该线路，不逐项询问。")
+        for number, found in enumerate(own[asked:], asked + 1):
+            click.echo(f"[{number}/{len(own)}] {describe(found)}")
             note = rest or ask(f"  处置说明（回车表示尚未处置；以 {FOR_ALL_REST} 开头则用于其余各项）")
             if note.startswith(FOR_ALL_REST):
                 note = rest = note.removeprefix(FOR_ALL_REST).strip()

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from click.testing import CliRunner, Result
 
 import hfcheck.cli.round
 from hfcheck import rounds_desk, terminal
-from hfcheck.ledger import Evidence, Reader
+from hfcheck.ledger import Evidence, Ledger, Reader
 from hfcheck.onsite import Item, ItemKind
+from hfcheck.outages import CARRIES
 from hfcheck.round_guide import plain
 from hfcheck.rounds_desk import checklist
 from tests.integration.round_station import LAB, PNG, SetStation, add_run, at
@@ -55,6 +57,25 @@ def session(lines: list[str], *arguments: str) -> Result:
     return CliRunner().invoke(hfcheck.cli.round.COMMAND, ["-i", LAB, *arguments], input=typed)
 
 
+def add_outage(station: SetStation) -> None:
+    """A run of another playbook: a line is down, and two printers behind it are silent."""
+    office = {"lines": ["line01"]}
+    hosts = {"line01": office | {"title": "溆浦专线"}, "printer01": office, "printer02": office}
+    plan = Evidence(station.evidence).put(orjson.dumps({"checks": {}, "hosts": hosts}))
+    common: dict[str, Any] = {"run": "offices", "at": at("09:06").isoformat()}
+    found = [
+        common
+        | {"id": f"run/offices/{host}/{check}", "type": "finding", "host": host, "check": check}
+        | {"verdict": "deviates", "expected": "answered", "found": "no_echo", "offending": "no_echo"}
+        for host, check in (("line01", CARRIES), ("printer01", "terminal.answers"), ("printer02", "terminal.answers"))
+    ]
+    ended = {"started": at("09:05").isoformat(), "finished": at("09:06").isoformat(), "complete": True, "problems": []}
+    planned = {"id": "run/offices/plan", "type": "run.planned", "plan": plan, "playbook": "offices"}
+    end = {"id": "run/offices/end", "type": "run.ended", "counts": {"deviates": 3}}
+    with Ledger.open(station.ledger) as ledger:
+        ledger.append([common | planned, *found, common | end | ended], received=at("09:06"))
+
+
 def rounds(station: SetStation) -> list[Any]:
     with Reader.open(station.ledger) as ledger:
         return [entry.event for entry in ledger.entries(type="round")]
@@ -78,6 +99,20 @@ def test_a_checklist_that_is_no_yaml_is_named_with_its_line(station: SetStation,
     result = session([], "-i", str(tmp_path))
     assert "onsite.yml: expected YAML in UTF-8, found in line 3: expected <block end>, " in str(result.exception)
     assert "\n" not in str(result.exception)
+
+
+def test_what_is_silent_behind_a_line_that_is_down_is_not_asked_about_one_by_one(station: SetStation) -> None:
+    add_outage(station)
+    result = session([*WHO, *HANDLING, "已报运营商", *CHECKLIST, *END, *SIGN])
+    assert result.exit_code == 0, result.output
+    assert "溆浦专线中断，其后无应答设备的偏离 2 项并入该线路，不逐项询问。" in result.output
+    assert "/3] line01 line.carries" in result.output
+    assert "printer01" not in result.output
+    (event,) = rounds(station)
+    assert [(one["host"], one["note"]) for one in event["handling"]] == [
+        ("app01", "已清理日志"),
+        ("line01", "已报运营商"),
+    ]
 
 
 def test_a_whole_session(station: SetStation) -> None:
