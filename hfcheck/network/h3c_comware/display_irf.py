@@ -9,7 +9,7 @@ from hfcheck.network.columns import behind, fit, lines, mac, some
 from hfcheck.network.command import Command
 from hfcheck.readings.parsing import Unreadable
 
-HEADER = re.compile(r"\s*Member ?ID +(?:Slot +)?Role +Priority +CPU-MAC +Description", re.IGNORECASE)
+HEADER = re.compile(r"\s*(?:Member ?ID|Switch) +(?:Slot +)?Role +Priority +CPU-MAC +Description", re.IGNORECASE)
 ROW = re.compile(
     r"(?P<marks>[*+]{0,2})\s*(?P<member>[0-9]{1,4})(?: +(?P<slot>[0-9]{1,4}))? +(?P<role>Master|Standby|Slave|Loading)"
     r" +(?P<priority>[0-9]{1,3}) +(?P<mac>[0-9a-fA-F-]{14}) *(?P<description>.{0,127})"
@@ -48,7 +48,7 @@ def _member(line: str) -> dict[str, object]:
         "role": row["role"].lower(),
         "priority": int(row["priority"]),
         "mac": mac(row["mac"], "a member"),
-        "description": None if description in ("", "---", "--") else description,
+        "description": None if description in ("", "-----", "---", "--") else description,
         "here": "+" in row["marks"],
     }
 

@@ -34,8 +34,9 @@ def _port(block: Sequence[str]) -> dict[str, object]:
             _once(port, "aggregate", text)
         elif key in COUNTS:
             _once(port, COUNTS[key], _packets(text))
-        elif side:
-            _once(sides[side], *_side(key, text))
+        elif side or key in NUMBERS:
+            # A static group has no remote side, and does not head the local one.
+            _once(sides[side or "local"], *_side(key, text))
         else:
             raise Unreadable(f"expected a line of a member port, found {line.strip()[:80]!r}")
     if port["aggregate"] is None:

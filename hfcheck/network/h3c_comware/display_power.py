@@ -20,7 +20,7 @@ def parse(text: str) -> Mapping[str, object]:
     found = [line.strip() for line in lines(text)]
     if any(HEADER.fullmatch(line) for line in found):
         return {"powers": _table(found)}
-    return {"powers": parts(text, "power")}
+    return {"powers": parts("\n".join(line for line in found if not INPUT.fullmatch(line)), "power")}
 
 
 def _table(found: list[str]) -> list[dict[str, object]]:

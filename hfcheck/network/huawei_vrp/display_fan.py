@@ -56,9 +56,14 @@ def _online(text: str, what: str) -> bool:
 def _status(row: Mapping[str, str | None]) -> str | None:
     """The device's word for the state; a fan that is there and not registered does not work, whatever its status."""
     registered = row.get("registered")
-    if registered is not None and not flag(registered, "Yes", "No", "Register"):
+    if registered is not None and not _registered(registered, "Register"):
         return "Unregistered"
     return row.get("status") or (None if registered is None else "Registered")
+
+
+def _registered(text: str, what: str) -> bool:
+    short = text.lower() in ("yes", "no")
+    return flag(text, "Yes", "No", what) if short else flag(text, "Registered", "Unregistered", what)
 
 
 def _percent(speed: str | None) -> float | None:
