@@ -27,6 +27,9 @@ MAC = re.compile(r"[0-9a-f]{12}")
 SPAN = re.compile(r"([0-9]{1,9}) *(year|week|day|hour|minute|second|hr|min|sec)s?")
 UNITS = {"year": 31_536_000, "week": 604_800, "day": 86_400, "hour": 3600, "minute": 60, "second": 1}
 UNITS |= {"hr": 3600, "min": 60, "sec": 1}
+# No light at all is minus infinity, which is no number: it is told as what most devices print for it.
+NO_LIGHT = frozenset({"-inf"})
+NO_LIGHT_DBM = -40.0
 
 T = TypeVar("T")
 

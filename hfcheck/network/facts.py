@@ -114,7 +114,10 @@ class Interface:
 
 @dataclass(frozen=True, slots=True)
 class Optic:
-    """An optical module: powers in dBm with the device's own limits, None where it measures or states none."""
+    """An optical module: powers in dBm with the device's own limits, None where it measures or states none.
+
+    No light at all is -40 dBm; `normal` is the device's own word for the module.
+    """
 
     port: str
     rx_dbm: float | None
@@ -125,6 +128,7 @@ class Optic:
     tx_high: float | None = None
     celsius: float | None = None
     bias_ma: float | None = None
+    normal: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,12 +244,16 @@ class VirtualRouter:
 
 @dataclass(frozen=True, slots=True)
 class HighAvailability:
-    """A pair of firewalls as this one sees it: `role` active or standby, `peer_up`, `synchronised`."""
+    """A pair of firewalls as this one sees it: `role` active or standby, `peer_up`, `synchronised`.
+
+    `as_configured` is false after a switch-over: the two have other roles than they were given.
+    """
 
     role: str
     peer_up: bool | None
     synchronised: bool | None
     said: str = ""
+    as_configured: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ def say(found: HighAvailability, _: Output) -> Mapping[str, Answer]:
         "role": said(found.role, "its role"),
         "peer_up": said(found.peer_up, "whether it sees its peer"),
         "synchronised": said(found.synchronised, "whether configurations and sessions are synchronised"),
+        "as_configured": said(found.as_configured, "whether the two have the roles that they were given"),
         "state": said(found.said or None, "the state of the pair"),
     }
 
@@ -25,6 +26,7 @@ READING = of_fact(
         "role": "active or standby",
         "peer_up": "whether it sees its peer",
         "synchronised": "whether configurations and sessions are synchronised",
+        "as_configured": "whether the two have the roles that they were given; false after a switch-over",
         "state": "the state of the pair in its own words",
     },
     say,

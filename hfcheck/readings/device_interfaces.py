@@ -7,9 +7,9 @@ has none. The load is that of the device's own averages (of five minutes as a ru
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from hfcheck.model import Answer, Output
+from hfcheck.model import Answer, Output, Scalar
 from hfcheck.network.facts import Interface, Traffic
 from hfcheck.readings.of_device import each, label, of_fact
 
@@ -26,15 +26,16 @@ def say(found: tuple[Interface, ...], _: Output) -> Mapping[str, Answer]:
     linked = [row for row in found if row.up]
     return {
         "up": [label(row.name) for row in linked],
+        "carrying": [label(row.name) for row in linked if row.protocol_up is not False],
         "down": [label(row.name) for row in found if row.enabled and not row.up],
         "shut": [label(row.name) for row in found if not row.enabled],
         "idle": [label(row.name) for row in found if _idle(row)],
-        "error_ppm": each(_used(found), _name, lambda row: _ppm(row, "errors"), "no count of errors"),
-        "discard_ppm": each(_used(found), _name, lambda row: _ppm(row, "discards"), "no count of discards"),
-        "speed": each(linked, _name, lambda row: row.speed_mbps, "no speed of a link"),
-        "duplex": each(linked, _name, lambda row: row.duplex, "no duplex mode of a link"),
-        "utilisation_percent": each(linked, _name, _utilisation, "no rate and speed of a link"),
-        "flapped_seconds": each(linked, _name, lambda row: row.flapped_seconds, "no age of a link"),
+        "error_ppm": _of_ports(_used(found), lambda row: _ppm(row, "errors"), "no count of errors"),
+        "discard_ppm": _of_ports(_used(found), lambda row: _ppm(row, "discards"), "no count of discards"),
+        "speed": _of_ports(linked, lambda row: row.speed_mbps, "no speed of a link"),
+        "duplex": _of_ports(linked, lambda row: row.duplex, "no duplex mode of a link"),
+        "utilisation_percent": _of_ports(linked, _utilisation, "no rate and speed of a link"),
+        "flapped_seconds": _of_ports(linked, lambda row: row.flapped_seconds, "no age of a link"),
         "descriptions": each(found, _name, lambda row: row.description or None, "no description of a port"),
         "addresses": each(found, _name, lambda row: " ".join(row.addresses) or None, "no address of an interface"),
     }
@@ -42,6 +43,13 @@ def say(found: tuple[Interface, ...], _: Output) -> Mapping[str, Answer]:
 
 def _name(row: Interface) -> str:
     return row.name
+
+
+def _of_ports(rows: Sequence[Interface], value: Callable[[Interface], Scalar | None], none: str) -> Answer:
+    """What ports and other interfaces have; what no port has is not seen, whatever a VLAN's interface says."""
+    ports = [row for row in rows if CABLED.fullmatch(row.name)]
+    told = not ports or any(value(row) is not None for row in ports)
+    return each(rows if told else ports, _name, value, none)
 
 
 def _idle(row: Interface) -> bool:
@@ -76,6 +84,7 @@ READING = of_fact(
     "interfaces",
     {
         "up": "interfaces with a link",
+        "carrying": "those of them whose protocol (PPP, HDLC, IP) is not known to be down",
         "down": "interfaces without a link that nobody shut",
         "shut": "interfaces that an administrator shut",
         "idle": "ports for a cable that are open without a link and without a description",

@@ -17,13 +17,20 @@ from hfcheck.readings.of_device import label, why
 
 KNOWN = frozenset({"huawei_vrp", "h3c_comware", "hillstone_stoneos"})
 POLICY = re.compile(r"security-policy(?: ip)?|policy-global|rule id [0-9]{1,6}")
+# Forms of a policy that older releases have, and whose rules cannot be read.
+OLDER = re.compile(
+    r"(?:policy interzone|interzone source|object-policy ip(?:v6)?|zone-pair security|firewall packet-filter default)"
+    r" \S.{0,200}"
+)
 RULE = re.compile(r"rule (?:[0-9]{1,6} )?(?:name|id) (?P<name>.{1,200})")
 PERMITS = frozenset({"action permit", "action pass"})
 NARROWING = re.compile(
     r"(?:source-(?:address|ip)|src-(?:addr|ip|host|range)|destination-(?:address|ip)|dst-(?:addr|ip|host|range)"
     r"|service|application|app\b|user|profile-user)\S{0,40} +\"?(?P<value>[^\" ]{1,200})"
 )
-DEFAULT_PERMIT = re.compile(r"(?:default[ -]action|default packet-filter) (?:permit|pass)\b.{0,100}")
+DEFAULT_PERMIT = re.compile(
+    r"(?:default[ -]action|default packet-filter|firewall packet-filter default) (?:permit|pass)\b.{0,100}"
+)
 
 
 def parse(output: Output) -> Mapping[str, Answer]:
@@ -44,6 +51,10 @@ def _rules(platform: str, running: Configuration, present: set[str]) -> Mapping[
     names = ("rules", "open_rules", "default_denies")
     if platform not in KNOWN:
         return dict.fromkeys(names, NotSeen(Reason.NO_COMMAND, f"the policy of {platform} cannot be read"))
+    if any(OLDER.fullmatch(line) for line in present):
+        unread = NotSeen(Reason.UNREADABLE, "the policy, or a part of it, is of an older form that cannot be read")
+        open_by_default = any(DEFAULT_PERMIT.fullmatch(line) for line in present)
+        return dict.fromkeys(names, unread) | ({"default_denies": False} if open_by_default else {})
     if not any(POLICY.fullmatch(line) for line in present):
         return dict.fromkeys(names, NotApplicable(Reason.ABSENT, "no security policy"))
     rules = list(_blocks(running.lines))

@@ -123,7 +123,7 @@ def test_a_fault_of_a_firewall_is_a_deviation(seen: Round) -> None:
     found = seen.findings("firewall01")
     assert found["network_base.fans"]["verdict"] == "deviates"
     assert found["firewall_policy.peer"]["verdict"] == "conforms"
-    assert found["firewall_policy.sessions"]["reason"] == "no_answer", "it does not tell how many it may have"
+    assert found["firewall_policy.sessions"]["reason"] == "no_command", "only a list of every session tells it"
 
 
 @pytest.mark.parametrize(

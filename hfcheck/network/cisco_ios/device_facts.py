@@ -9,6 +9,8 @@ from hfcheck.network.facts import Identity, Load, Optic, Part, PartState, Restar
 
 Values = Mapping[str, Any]
 
+# A buffer of IOS XE that is full by design.
+FULL_BY_DESIGN = frozenset({"lsmpi_io"})
 FANS = {"OK": PartState.NORMAL, "NOT PRESENT": PartState.ABSENT}
 
 
@@ -34,8 +36,12 @@ def cpu(values: Values) -> tuple[Load, ...]:
 
 
 def memory(values: Values) -> tuple[Load, ...]:
-    """Each pool."""
-    return tuple(Load(pool["pool"], round(100 * pool["used"] / pool["total"], 1)) for pool in values["pools"])
+    """Each pool that can run out."""
+    return tuple(
+        Load(pool["pool"], round(100 * pool["used"] / pool["total"], 1))
+        for pool in values["pools"]
+        if pool["pool"] not in FULL_BY_DESIGN
+    )
 
 
 def temperatures(values: Values) -> tuple[Sensor, ...]:

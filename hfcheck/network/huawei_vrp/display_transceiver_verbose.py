@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from hfcheck.network.columns import NOTHING, blocks, fit, keyed, lines
+from hfcheck.network.columns import NO_LIGHT, NO_LIGHT_DBM, NOTHING, blocks, fit, keyed, lines
 from hfcheck.network.command import Command
 from hfcheck.network.huawei_vrp.wording import decimal, unruled
 from hfcheck.readings.parsing import Unreadable
@@ -111,13 +111,13 @@ def _measures(values: Mapping[str, str]) -> dict[str, object]:
 
 
 def _weakest(text: str, what: str) -> float | None:
-    """The lowest of the lanes; None where a lane measures nothing, or no light at all, which has no number of dBm."""
+    """The lowest of the lanes, one without any light as NO_LIGHT_DBM; None where a lane measures nothing."""
     if text in NOTHING:
         return None
     parts = [part for line in text.split(")") if line for part in fit(LANES, _closed(line), what)["values"].split("|")]
-    if any(part in NOTHING or part.lower() == "-inf" for part in parts):
+    if any(part in NOTHING for part in parts):
         return None
-    return min(decimal(part, what) for part in parts)
+    return min(NO_LIGHT_DBM if part.lower() in NO_LIGHT else decimal(part, what) for part in parts)
 
 
 def _closed(line: str) -> str:
@@ -133,7 +133,7 @@ COMMAND = Command(
     ),
     values={
         "modules": f"port, {', '.join(TEXTS)}, alarms (as printed), {', '.join(MEASURES)} (None where the module "
-        "does not measure; of several lanes the lowest), "
+        "does not measure; of several lanes the lowest, -40 dBm for no light at all), "
         "limits (by measure: _low_threshold, _high_threshold, _low_warning, _high_warning)",
         "absent": "ports that have no module",
     },

@@ -12,6 +12,8 @@ from hfcheck.network.facts import Aggregate, Interface, Neighbour, StpPort, StpR
 Values = Mapping[str, Any]
 BANDWIDTH = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)([MG])(?:bps)?", re.IGNORECASE)
 MEGABITS = {"m": 1, "g": 1000}
+# A backup port that stands by is neither.
+PROTOCOLS = {"up": True, "down": False}
 ROLES = {
     "root": "root",
     "desi": "designated",
@@ -114,7 +116,7 @@ def _interface(row: Values) -> Interface:
         mac=row["mac"],
         mtu=row["mtu_bytes"],
         addresses=tuple(row["addresses"]),
-        protocol_up=None if row.get("protocol") is None else row["protocol"] == "up",
+        protocol_up=PROTOCOLS.get(row.get("protocol") or ""),
         flapped_seconds=_since(row["device_time"], row["last_link_up"] if up else row["last_link_down"]),
         input=_traffic(row["input"]),
         output=_traffic(row["output"]),

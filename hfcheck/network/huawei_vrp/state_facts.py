@@ -13,7 +13,6 @@ from hfcheck.network.facts import (
     Log,
     LogEntry,
     OnlineUser,
-    Sessions,
 )
 
 Values = Mapping[str, Any]
@@ -27,12 +26,8 @@ def high_availability(values: Values) -> HighAvailability:
     said = values["role"] if peer is None else f"{values['role']}, peer {peer}"
     if values["should"]:
         said = f"{said}, should be {values['should']}"
-    return HighAvailability(values["role"], None if peer is None else peer in KNOWN_ROLES, None, said)
-
-
-def sessions(values: Values) -> Sessions:
-    """How many there are; the most that the model may have is not printed with them."""
-    return Sessions(values["sessions"], None)
+    up = None if peer is None else peer in KNOWN_ROLES
+    return HighAvailability(values["role"], up, None, said, (not values["should"]) if up else None)
 
 
 def clock(values: Values) -> Clock:

@@ -115,7 +115,15 @@ def _traffic(row: Values, side: str) -> Traffic:
 
 def _optics(values: Values) -> tuple[Optic, ...]:
     return tuple(
-        Optic(row["port"], row["rx_dbm"], row["tx_dbm"], celsius=row["celsius"], bias_ma=row["bias_ma"])
+        Optic(
+            row["port"],
+            row["rx_dbm"],
+            row["tx_dbm"],
+            celsius=row["celsius"],
+            bias_ma=row["bias_ma"],
+            # RGOS prints no limits, but calls each measure OK or not.
+            normal=row["said"] == "ok" if row["said"] else None,
+        )
         for row in values["optics"]
     )
 

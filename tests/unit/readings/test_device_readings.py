@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -194,17 +195,69 @@ def test_margins_of_light_and_modules_without_any() -> None:
         Optic("outside", -12.0, -2.0, rx_low=-11.0, rx_high=0.5),
         Optic("dark", -40.0, -2.0, rx_low=-11.0, rx_high=0.5),
     )
-    found = device_optics.say(optics, asked())
+    found = device_optics.say(optics)
     assert found["rx_margin_db"] == {"near": 0.5, "outside": -1.0}
     assert found["tx_margin_db"] == {"near": 3.0}
     assert (found["out_of_limits"], found["dark"]) == (["outside"], ["dark"])
 
 
 def test_light_without_limits_is_not_within_them() -> None:
-    found = device_optics.say((Optic("p", -5.0, -2.0),), asked())
+    found = device_optics.say((Optic("p", -5.0, -2.0),))
     assert reason(found["out_of_limits"]) is Reason.NO_ANSWER
     assert reason(found["rx_margin_db"]) is Reason.NO_ANSWER
-    assert reason(device_optics.say((), asked())["out_of_limits"]) is Reason.ABSENT
+    assert reason(device_optics.say(())["out_of_limits"]) is Reason.ABSENT
+    assert reason(device_optics.say(())["dark"]) is Reason.ABSENT
+
+
+def test_a_module_that_does_not_tell_its_received_light_is_not_silent() -> None:
+    well = Optic("well", -5.0, -2.0, rx_low=-11.0, rx_high=0.5)
+    mute = Optic("mute", None, -2.0, tx_low=-5.0, tx_high=1.0)
+    found = device_optics.say((well, mute))
+    for name in ("out_of_limits", "dark"):
+        answer = found[name]
+        assert isinstance(answer, NotSeen)
+        assert "mute" in answer.detail
+    electrical = Optic("copper", None, None)
+    assert device_optics.say((well, electrical))["dark"] == []
+    assert device_optics.say((well, dataclasses.replace(mute, tx_dbm=-40.0)))["out_of_limits"] == ["mute"]
+
+
+def test_the_device_s_own_word_for_a_module_counts() -> None:
+    named = (Optic("bad", -31.5, -2.0, normal=False), Optic("good", -5.0, -2.0, normal=True))
+    assert device_optics.say(named)["out_of_limits"] == ["bad"]
+    assert device_optics.say(named[1:])["out_of_limits"] == []
+
+
+def test_a_port_that_was_shut_may_be_dark() -> None:
+    dark = (Optic("GE1", -40.0, -2.0), Optic("GE2", -40.0, -2.0))
+    assert device_optics.say(dark, {"GE2"})["dark"] == ["GE1"]
+
+
+def test_light_of_a_real_document_knows_which_ports_are_shut() -> None:
+    lines = "GigabitEthernet0/0/25 current state : Administratively DOWN\nLine protocol current state : DOWN\n"
+    light = Path(__file__).parents[2] / "fixtures/network/huawei_vrp/display_transceiver_verbose/no_light.raw"
+    optics = heard("huawei_vrp", "optics", "display transceiver verbose", light.read_text(encoding="utf-8"))
+    assert answers("device_optics", optics)["dark"] == ["GigabitEthernet0/0/25"]
+    ports = heard("huawei_vrp", "interfaces", "display interface", lines)
+    assert reason(answers("device_optics", optics, ports)["dark"]) is Reason.ABSENT
+
+
+def test_a_count_that_no_port_has_is_not_seen() -> None:
+    gate = Interface("Vlanif1", True, True, input=Traffic(packets=9, discards=0))
+    port = Interface("GigabitEthernet0/0/1", True, True, input=Traffic(packets=9, errors=0))
+    found = device_interfaces.say((gate, port), asked())
+    assert reason(found["discard_ppm"]) is Reason.NO_ANSWER
+    assert device_interfaces.say((gate,), asked())["discard_ppm"] == {"Vlanif1": 0.0}
+
+
+def test_a_line_whose_protocol_is_down_carries_nothing() -> None:
+    ports = (
+        Interface("Serial1/0/0", True, True, protocol_up=False),
+        Interface("Serial1/0/1", True, True, protocol_up=True),
+        Interface("GE1", True, True),
+        Interface("GE2", False, True, protocol_up=True),
+    )
+    assert device_interfaces.say(ports, asked())["carrying"] == ["Serial1/0/1", "GE1"]
 
 
 def test_a_sensor_without_limit_and_word_is_not_normal() -> None:
@@ -317,6 +370,12 @@ def test_an_address_with_two_hardware_addresses_shows_both() -> None:
     assert (found["answering"], found["unresolved"], found["count"]) == (["10.0.0.1"], ["10.0.0.2"], 1)
 
 
+@pytest.mark.parametrize("type_", ["static", "interface"])
+def test_what_was_not_learned_did_not_answer(type_: str) -> None:
+    found = device_arp.say((ArpEntry("10.0.0.1", "aa:00:00:00:00:01", "Vlanif1", type=type_),), asked())
+    assert (found["answering"], found["count"]) == ([], 1)
+
+
 def test_hardware_addresses_are_counted_for_each_port() -> None:
     entries = (
         MacEntry("aa:00:00:00:00:01", 1, "GE1"),
@@ -345,6 +404,8 @@ def test_members_that_carry_nothing_and_aggregations_of_unknown_state() -> None:
 def test_a_pair_and_its_sessions() -> None:
     found = device_ha.say(HighAvailability("active", True, None), asked())
     assert (found["peer_up"], reason(found["synchronised"])) == (True, Reason.NO_ANSWER)
+    assert reason(found["as_configured"]) is Reason.NO_ANSWER
+    assert device_ha.say(HighAvailability("standby", True, None, "", False), asked())["as_configured"] is False
     assert device_sessions.say(Sessions(50, 200), asked())["percent"] == 25.0
     assert reason(device_sessions.say(Sessions(50, None), asked())["percent"]) is Reason.NO_ANSWER
 
@@ -365,6 +426,22 @@ def test_a_policy_is_searched_for_rules_that_are_too_wide() -> None:
         "open_rules": ["anything", "by_word"],
         "default_denies": False,
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "denies"),
+    [
+        ("firewall packet-filter default permit interzone local trust direction inbound", False),
+        ("firewall packet-filter default deny interzone local trust direction inbound", Reason.UNREADABLE),
+        ("policy interzone trust untrust outbound", Reason.UNREADABLE),
+        ("object-policy ip inside-outside", Reason.UNREADABLE),
+    ],
+)
+def test_a_policy_of_an_older_form_is_not_taken_for_none(line: str, denies: object) -> None:
+    text = heard("huawei_vrp", "running", "display current-configuration", f"#\nsysname FW1\n#\n{line}\n#\nreturn\n")
+    found = answers("device_policy", text)
+    assert reason(found["open_rules"]) is Reason.UNREADABLE
+    assert (reason(found["default_denies"]) or found["default_denies"]) == denies
 
 
 def test_a_policy_of_an_unknown_making_is_not_said_to_be_narrow() -> None:

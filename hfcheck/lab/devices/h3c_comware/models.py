@@ -87,7 +87,7 @@ def firewall() -> State:
     """The active one of a pair of firewalls, with the ports of the switch."""
     state = v7()
     state.identity = replace(state.identity, model="SecPath F1000-AI-55", release="7.1.064 Release 9560P35")
-    state.high_availability = HighAvailability("active", True, True)
+    state.high_availability = HighAvailability("active", True, True, as_configured=True)
     state.sessions = Sessions(48_218, None)
     return state
 

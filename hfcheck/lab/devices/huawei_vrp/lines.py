@@ -40,7 +40,6 @@ OUTPUTS = (
     "display bgp peer",
     "display vrrp brief",
     "display hrp state",
-    "display firewall session table",
     "display ntp-service status",
     "display ntp status",
     "display users",

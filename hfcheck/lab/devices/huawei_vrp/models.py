@@ -28,7 +28,6 @@ from hfcheck.network.facts import (
     Route,
     Sensor,
     Serial,
-    Sessions,
     StpPort,
     StpRoot,
     VirtualRouter,
@@ -170,8 +169,7 @@ def usg() -> State:
         arp=tuple(ArpEntry(f"172.30.{70 + n}.2", _mac(n), ports[n], None, "dynamic", 11) for n in range(3)),
         routes=_routes("172.30.70", ports[0]),
         vrrp=(VirtualRouter("1", ports[1], "master", "172.30.71.254"),),
-        high_availability=HighAvailability("active", True, None, "active, peer standby"),
-        sessions=Sessions(4_213, None),
+        high_availability=HighAvailability("active", True, None, "active, peer standby", True),
         users=_users(),
         log=_log(ports[0]),
         licences=(

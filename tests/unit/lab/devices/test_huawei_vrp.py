@@ -24,7 +24,7 @@ from .visitor import Visitor, one, visit
 
 SHORT = shortener(("XGigabitEthernet", "XGE"), ("GigabitEthernet", "GE"))
 FINE = (State.OK, State.UNSUPPORTED, State.REJECTED)
-STATE = sorted(fact for fact in FACTS if fact not in ("running", "startup", "identity"))
+STATE = sorted(fact for fact in FACTS if fact not in ("running", "startup", "identity", "sessions"))
 FAULTS: dict[str, dict[str, Any]] = {
     "vrp5": {
         "port_down": "XGigabitEthernet0/0/2",

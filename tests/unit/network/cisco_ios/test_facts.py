@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hfcheck.network.cisco_ios.device_facts import memory
 from hfcheck.network.command import commands
 from hfcheck.network.facts import (
     FACTS,
@@ -180,3 +181,11 @@ def test_what_is_no_answer_is_a_state(name: str, said: str, state: State) -> Non
     found = read(PLATFORM, name, Heard(sources(PLATFORM, name)[0].line, Outcome.ANSWERED, said))
     assert isinstance(found, Missing)
     assert found.state is state
+
+
+def test_a_buffer_that_is_always_full_is_no_full_memory() -> None:
+    pools = [
+        {"pool": name, "total": 1000, "used": used, "free": 1000 - used}
+        for name, used in (("Processor", 400), ("lsmpi_io", 999))
+    ]
+    assert memory({"pools": pools}) == (Load("Processor", 40.0),)

@@ -87,8 +87,8 @@ TOLD = [
         "optics",
         "modules",
         (
-            Optic("TenGigabitEthernet 0/25", -4.15, -3.08, celsius=36.0, bias_ma=7.02),
-            Optic("TenGigabitEthernet 0/26", -31.55, -3.11, celsius=43.0, bias_ma=7.1),
+            Optic("TenGigabitEthernet 0/25", -4.15, -3.08, celsius=36.0, bias_ma=7.02, normal=True),
+            Optic("TenGigabitEthernet 0/26", -31.55, -3.11, celsius=43.0, bias_ma=7.1, normal=False),
         ),
     ),
     ("aggregates", "two", (Aggregate("Aggregate port 1", True, {"Gi0/23": True, "Gi0/24": False}),)),
