@@ -17,6 +17,8 @@ from hfcheck.network.standard import Access, by_line, meets, plain, same
 VPN = re.compile(r" (?:vpn-instance|vrf) \S{1,64}")
 # The lines that set a value, given what the section has.
 Say = Callable[[Sequence[str], Any], Iterable[str]]
+ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f:]{2,39}")
+LONGEST = 35791
 MARKS = "%$&~|+"
 
 
@@ -108,17 +110,22 @@ def console(case: Case, head: str, say: Say) -> Iterator[Edit]:
 
 
 def clock(minutes: float) -> str:
-    """Minutes and seconds as a line has them."""
+    """Minutes and seconds as a line has them; refuses what no device takes."""
+    if not 0 <= minutes <= LONGEST:
+        raise ContentError(f"expected idle minutes from 0 to {LONGEST}, found {minutes}")
     whole, seconds = divmod(round(minutes * 60), 60)
     return f"{whole} {seconds}"
 
 
-def hosts(case: Case, field: str, start: str, pattern: re.Pattern[str]) -> Iterator[Edit]:
-    """Servers to ask or to tell, by address: first those that are missing, then those that go."""
+def hosts(case: Case, field: str, starts: tuple[str, str], pattern: re.Pattern[str]) -> Iterator[Edit]:
+    """Servers to ask or to tell: first those that are missing, then those that go. `starts` for IPv4 and for IPv6."""
     if not case.misses(field):
         return
     wanted = [canonical(host) for host in getattr(case.wanted, field)]
-    yield from (Edit("", start + host) for host in wanted if host not in getattr(case.found, field))
+    strange = [host for host in wanted if not ADDRESS.fullmatch(host)]
+    if strange:
+        raise ContentError(f"{field}: expected addresses, found {strange}")
+    yield from (Edit("", starts[":" in host] + host) for host in wanted if host not in getattr(case.found, field))
     for head in case.outline.heads:
         found = pattern.fullmatch(head)
         if found is not None and canonical(found["host"]) not in wanted:

@@ -13,6 +13,7 @@ from hfcheck.network.standard import ALL_LINES, by_line
 
 INTERFACE_ADDRESS = re.compile(r"ip address (?P<address>[0-9.]{7,15}) (?P<mask>[0-9.]{1,15})(?: .*)?")
 TAKES_SSH = ("ssh", "all")
+PROTOCOLS = (*TAKES_SSH, "telnet")
 
 
 def refuse(case: Case, filter_of: Callable[[str], Filter | None]) -> None:
@@ -46,6 +47,9 @@ def _refuse_lines(case: Case) -> None:
 
 def _refuse_protocols(case: Case) -> None:
     found = case.found.vty_protocols or {}
+    strange = {said for said in (case.wanted.vty_protocols or {}).values() if said not in PROTOCOLS}
+    if strange:
+        raise ContentError(f"vty_protocols: expected {', '.join(PROTOCOLS)}, found {sorted(strange)}")
     after = {**found, **by_line(case.wanted.vty_protocols or {}, found)}
     if dict(after) != dict(found) and not any(protocol in TAKES_SSH for protocol in after.values()):
         raise ContentError(

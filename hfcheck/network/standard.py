@@ -21,6 +21,7 @@ from hfcheck.network.settings import Settings
 # Other ports may be shut or guarded as well: nobody opens a port because a list does not name it.
 AT_LEAST = frozenset({"shut_ports", "storm_control_ports"})
 ALL_LINES = "*"
+HALF_A_SECOND = 1 / 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def meets(name: str, found: Any, wanted: Any) -> bool:
 def same(found: Any, wanted: Any) -> bool:
     """Whether two single values are the same on a device."""
     if isinstance(wanted, float):
-        return bool(round(found * 60) == round(wanted * 60))
+        return bool(abs(found - wanted) < HALF_A_SECOND)
     return bool(plain(found) == plain(wanted)) if isinstance(wanted, str) else bool(found == wanted)
 
 

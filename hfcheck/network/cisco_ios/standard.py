@@ -120,8 +120,8 @@ def _services(case: Case) -> Iterator[Edit]:
 
 
 def _management(case: Case) -> Iterator[Edit]:
-    yield from hosts(case, "ntp_servers", "ntp server ", printed.NTP)
-    yield from hosts(case, "syslog_hosts", "logging host ", printed.HOST)
+    yield from hosts(case, "ntp_servers", ("ntp server ", "ntp server "), printed.NTP)
+    yield from hosts(case, "syslog_hosts", ("logging host ", "logging host ipv6 "), printed.HOST)
     yield from _snmp(case)
 
 

@@ -120,10 +120,12 @@ def _management(case: Case) -> Iterator[Edit]:
     is_silent = not printed.is_old(case.outline) and "ntp-service enable" not in case.outline.heads
     if case.misses("ntp_servers") and case.wanted.ntp_servers and is_silent:
         yield Edit("", "ntp-service enable")
-    yield from hosts(case, "ntp_servers", "ntp-service unicast-server ", printed.NTP)
+    yield from hosts(
+        case, "ntp_servers", ("ntp-service unicast-server ", "ntp-service ipv6 unicast-server "), printed.NTP
+    )
     if case.misses("syslog_hosts") and "undo info-center enable" in case.outline.heads:
         yield Edit("", "info-center enable")
-    yield from hosts(case, "syslog_hosts", "info-center loghost ", printed.SYSLOG)
+    yield from hosts(case, "syslog_hosts", ("info-center loghost ", "info-center loghost ipv6 "), printed.SYSLOG)
     yield from communities(case, printed.COMMUNITY, OLD_COMMUNITY if printed.is_old(case.outline) else COMMUNITY)
     yield from agent(case)
 

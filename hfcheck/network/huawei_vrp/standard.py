@@ -59,7 +59,7 @@ def changes(configuration: Configuration, wanted: Settings, access: Access) -> t
     outline = printed.outlined(configuration)
     case = Case(outline, printed.settings(configuration), wanted, access, "undo")
     refuse(case, lambda name: vrp_filter(outline, name))
-    ntp = "ntp unicast-server " if printed.is_vrp8(configuration) else "ntp-service unicast-server "
+    ntp = "ntp" if printed.is_vrp8(configuration) else "ntp-service"
     topics = (_ssh(case), _vty(case), _services(case), _management(case, ntp), _users(case), _ports(case))
     return lines((edit for topic in topics for edit in topic), "quit")
 
@@ -84,10 +84,10 @@ def _services(case: Case) -> Iterator[Edit]:
 
 
 def _management(case: Case, ntp: str) -> Iterator[Edit]:
-    yield from hosts(case, "ntp_servers", ntp, printed.NTP)
+    yield from hosts(case, "ntp_servers", (f"{ntp} unicast-server ", f"{ntp} unicast-server ipv6 "), printed.NTP)
     if case.misses("syslog_hosts") and "undo info-center enable" in case.outline.heads:
         yield Edit("", "info-center enable")
-    yield from hosts(case, "syslog_hosts", "info-center loghost ", printed.SYSLOG)
+    yield from hosts(case, "syslog_hosts", ("info-center loghost ", "info-center loghost ipv6 "), printed.SYSLOG)
     yield from communities(case, printed.COMMUNITY, COMMUNITY)
     yield from agent(case)
 

@@ -120,6 +120,10 @@ REFUSED = {
     "vty_protocols: expected a line that takes SSH afterwards, found ['telnet']": Settings(
         vty_protocols={"*": "telnet"}
     ),
+    "vty_protocols: expected ssh, all, telnet, found ['ssh\\nreboot']": Settings(vty_protocols={"*": "ssh\nreboot"}),
+    "ntp_servers: expected addresses, found ['10.1.1.1\\nreboot']": Settings(ntp_servers=("10.1.1.1\nreboot",)),
+    "expected idle minutes from 0 to 35791, found -1.0": Settings(vty_idle_minutes={"*": -1.0}),
+    "expected idle minutes from 0 to 35791, found nan": Settings(console_idle_minutes=float("inf") * 0),
     "vty_idle_minutes: expected VTY lines of 0-4, found ['0-9']": Settings(vty_idle_minutes={"0-9": 5.0}),
     "vty_acl: expected an access list of the device for lines 0-4, found '2999'": Settings(vty_acl={"*": "2999"}),
     "local_users: expected users that the device has, since new ones need passwords, found ['auditor']": Settings(
@@ -268,6 +272,15 @@ def test_ios_refuses_what_its_lines_or_its_users_would_have_to_be() -> None:
     with pytest.raises(ContentError, match="expected 'aaa' for all lines or 'local' without AAA"):
         change("ios", Settings(vty_authentication={"0-4": "aaa", "5-15": "local"}))
     assert change("ios", Settings(vty_authentication={"5-15": "local"})) == ("line vty 5 15", "login local", "exit")
+
+
+def test_servers_by_ipv6_have_their_own_words() -> None:
+    wanted = Settings(ntp_servers=("10.43.1.7", "2001:DB8::07"), syslog_hosts=("2001:db8::7", "10.43.1.9"))
+    assert change("vrp8", wanted) == ("ntp unicast-server ipv6 2001:db8::7", "info-center loghost ipv6 2001:db8::7")
+    assert change("comware5", Settings(ntp_servers=("2001:db8::7",))) == (
+        "ntp-service ipv6 unicast-server 2001:db8::7",
+        "undo ntp-service unicast-server 10.43.1.7",
+    )
 
 
 def test_trust_in_a_vlan_of_vrp_goes_as_well() -> None:
