@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from hfcheck.collect.capture import resolver
 from hfcheck.device import change as door
 from hfcheck.device import procedures
 from hfcheck.device.allowed import allowed
@@ -26,53 +20,10 @@ from hfcheck.device.change import Change, apply, prepare
 from hfcheck.device.change_record import Records, Stage
 from hfcheck.device.change_session import ChangeSession
 from hfcheck.device.change_shown import difference
-from hfcheck.device.target import Target
-from hfcheck.device.wanted import Demand, demands
 from hfcheck.errors import ChangeRefused, ChangeUndone
-from hfcheck.lab.devices import Lab, running, scene
 from hfcheck.lab.devices.device import Device
 from hfcheck.station import PROJECT
-
-# Platforms that give up a change by themselves: the release, and lines that make a device worse than its release is.
-ON_TRIAL = {
-    "huawei_vrp": ("vrp8", ()),
-    "h3c_comware": ("v7", (("line vty 0 63", "idle-timeout 30 0"), ("line vty 0 63", "protocol inbound all"))),
-    "cisco_ios": ("ios", (("archive", "path flash:archive"), ("line vty 0 4", "exec-timeout 30 0"))),
-}
-SINGLE = ("idle-timeout", "protocol inbound", "exec-timeout")
-# A device's minute takes this many seconds.
-MINUTE = 4
-
-
-def role_demands(**declared: Any) -> tuple[Demand, ...]:
-    """What the roles' own checks demand, with their defaults and what is declared besides."""
-    variables, stanzas = {}, []
-    for role in ("network_base", "network_access"):
-        folder = PROJECT / "roles" / role
-        variables |= yaml.safe_load((folder / "defaults/main.yml").read_text())
-        stanzas += yaml.safe_load((folder / "vars/main/checks.yml").read_text())[f"{role}_checks"]
-    return demands(stanzas, resolver(variables | declared, lambda text: text))
-
-
-@contextmanager
-def device_of(tmp_path: Path, platform: str, release: str, worse=(), **options: Any) -> Iterator[tuple[Device, Target]]:
-    found = scene({"time_scale": 60 / MINUTE, "devices": {"sw1": {"platform": platform, "release": release} | options}})
-    with running(found) as lab:
-        device = lab.devices["sw1"]
-        for section, line in worse:
-            olds = [old for old in device.running.lines([section]) if old.startswith(SINGLE) and old[:8] == line[:8]]
-            device.running.set([section], line, olds)
-        device.save()
-        yield device, target_of(lab, device, tmp_path)
-
-
-def target_of(lab: Lab, device: Device, tmp_path: Path) -> Target:
-    known = tmp_path / "known_hosts"
-    known.write_text(lab.known_hosts)
-    spec = device.spec
-    return Target(
-        "127.0.0.1", device.port, spec.username, spec.platform, spec.password, known_hosts=str(known), seconds=10
-    )
+from tests.integration.hardening_lab import MINUTE, ON_TRIAL, device_of, only_looked, records_in, role_demands
 
 
 @pytest.fixture(params=ON_TRIAL)
@@ -83,15 +34,6 @@ def on_trial(request, tmp_path, monkeypatch) -> Iterator[tuple[Device, Change, R
     release, worse = ON_TRIAL[request.param]
     with device_of(tmp_path, request.param, release, worse) as (device, target):
         yield device, Change("sw1", target, role_demands(), 1), records_in(tmp_path)
-
-
-def records_in(tmp_path: Path) -> Records:
-    (tmp_path / "changes").mkdir()
-    return Records(tmp_path / "changes")
-
-
-def only_looked(device: Device) -> bool:
-    return all(allowed(device.spec.platform, line) for line in device.lines)
 
 
 def returned(device: Device, before: str) -> bool:
@@ -267,91 +209,3 @@ def test_a_platform_without_a_trial_is_refused_before_a_line(platform, release, 
         assert any(line.startswith(step) for line in str(refusal.value).splitlines()[1:])
         assert only_looked(device)
         assert device.running.text == before
-
-
-PLANTED = "planted-Secret-4471"
-PLAYBOOK = "playbooks/harden_network.yml"
-
-
-def play(tmp_path: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """The real playbook, as verbose as it goes."""
-    return subprocess.run(
-        [
-            Path(sys.executable).with_name("ansible-playbook"),
-            "-vvv",
-            "-i",
-            tmp_path / "inventory.yml",
-            *options,
-            PLAYBOOK,
-        ],
-        env=os.environ | {"HFCHECK_DATA": str(tmp_path / "data"), "HOME": str(tmp_path), "ANSIBLE_NOCOLOR": "1"},
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def recap(told: subprocess.CompletedProcess[str]) -> dict[str, dict[str, str]]:
-    rows = told.stdout.partition("PLAY RECAP")[2].splitlines()
-    pairs = {row.split()[0]: row.split()[2:] for row in rows if " : " in row}
-    return {host: dict(pair.split("=") for pair in counts) for host, counts in pairs.items()}
-
-
-def test_the_playbook_checks_applies_and_then_has_nothing_to_do(tmp_path) -> None:
-    secrets = (f"snmp-agent community read cipher %^%#{PLANTED}%^%#", f"snmp-agent community write {PLANTED}-w")
-    devices = {
-        "core": {"platform": "huawei_vrp", "release": "vrp8"},
-        "old": {"platform": "huawei_vrp", "release": "vrp5"},
-    }
-    with running(scene({"devices": devices})) as lab:
-        core, old = lab.devices["core"], lab.devices["old"]
-        for device in (core, old):
-            for line in secrets:
-                device.running.set([], line)
-            device.save()
-        hosts = {name: variables(lab, device, tmp_path) for name, device in lab.devices.items()}
-        empty = {name: {} for name in ("routers", "firewalls", "vpn_gateways", "bank_access")}
-        (tmp_path / "inventory.yml").write_text(json.dumps({"switches": {"hosts": hosts}} | empty))
-        before = core.running.text
-        checked = play(tmp_path, "--check", "--diff")
-        assert core.running.text == before
-        assert only_looked(core)
-        assert only_looked(old)
-        applied, again = play(tmp_path, "--diff"), play(tmp_path, "--diff")
-        assert recap(checked)["core"]["changed"] == recap(applied)["core"]["changed"] == "1"
-        assert (recap(again)["core"]["changed"], recap(again)["core"]["failed"]) == ("0", "0")
-        assert recap(applied)["old"] == recap(checked)["old"]
-        assert recap(applied)["old"]["failed"] == "1"
-        assert "only VRP 8 has `commit trial`" in applied.stdout
-        assert only_looked(old)
-        assert "+ undo telnet server enable" in shown(checked)
-        assert shown(checked) == shown(applied)
-        assert core.startup == core.running
-        assert PLANTED not in core.running.text  # it was sent away by its name
-        for told in (checked, applied, again):
-            assert_no_secret(told.stdout + told.stderr)
-        for path in (path for path in (tmp_path / "data").rglob("*") if path.is_file()):
-            assert_no_secret(path.read_text(errors="replace"))
-
-
-def variables(lab: Lab, device: Device, tmp_path: Path) -> dict[str, Any]:
-    target = target_of(lab, device, tmp_path)
-    return {
-        "ansible_host": target.host,
-        "ansible_port": target.port,
-        "ansible_user": target.username,
-        "ansible_password": target.password,
-        "device_platform": target.platform,
-        "device_known_hosts": target.known_hosts,
-    }
-
-
-def shown(told: subprocess.CompletedProcess[str]) -> list[str]:
-    """The settings before and after, and the lines to send."""
-    return told.stdout.partition("--- before: settings")[2].partition("+ stp bpdu-protection")[0].splitlines()
-
-
-def assert_no_secret(text: str) -> None:
-    found = [line for line in text.splitlines() if PLANTED in line or "lab-irreversible-secret" in line]
-    assert not found
