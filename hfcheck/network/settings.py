@@ -25,7 +25,8 @@ class Settings:
     ssh_ciphers: tuple[str, ...] | None = None
     ssh_macs: tuple[str, ...] | None = None
     ssh_key_exchanges: tuple[str, ...] | None = None
-    # VTY lines: "0-4" → aaa, password, none; the ACL that filters them ("" for none); minutes until an idle one ends
+    # VTY lines: "0-4" → aaa, local, password, none; the ACL that filters them ("" for none); minutes until an idle one
+    # ends. "default" where a release leaves it unsaid and its manuals do not agree.
     vty_authentication: Mapping[str, str] | None = None
     vty_acl: Mapping[str, str] | None = None
     vty_idle_minutes: Mapping[str, float] | None = None
