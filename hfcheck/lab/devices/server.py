@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import itertools
 import json
+import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -140,8 +141,9 @@ class _Session(asyncssh.SSHServerSession[bytes]):
     async def _serve(self) -> None:
         try:
             await Shell(self._device, self._terminal, self._number, self._user).run()
-        except Exception as problem:  # noqa: BLE001 - raised when the scene ends: a broken simulator must not look slow
+        except Exception as problem:  # raised when the scene ends: a broken simulator must not look slow
             self._device.problems.append(problem)
+            logging.getLogger(__name__).exception("%s: a defect of the simulator ended a session", self._device.name)
         _hang_up(self._channel)
 
 
