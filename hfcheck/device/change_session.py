@@ -23,8 +23,8 @@ from hfcheck.network.reply import State, reply
 # What a device asks before it does as it was told, and the answer. The first that fits is given, each once a line.
 # What is not committed is never committed by an answer: a commit without a trial would be for good.
 ANSWERS: Sequence[tuple[re.Pattern[str], str]] = (
-    (re.compile(r".{0,300}uncommitted.{0,300}\[.{1,40}\] ?:?", re.IGNORECASE), "n"),
-    (re.compile(r".{0,300}commit delay.{0,300}\[ ?y ?/ ?n ?\] ?:?", re.IGNORECASE), "n"),
+    (re.compile(r".{0,400}uncommitted.{0,400}\[.{1,40}\] ?:?", re.IGNORECASE), "n"),
+    (re.compile(r".{0,400}commit delay.{0,400}\[ ?y ?/ ?n ?\] ?:?", re.IGNORECASE), "n"),
     (re.compile(r".{0,400}\[ ?y(?:es|\(yes\))? ?/ ?n(?:o|\(no\))? ?\] ?:?", re.IGNORECASE), "y"),
     (re.compile(r".{0,400}\[confirm\]", re.IGNORECASE), ""),
     (re.compile(r".{0,200}(?:file ?name|press the enter key).{0,200}", re.IGNORECASE), ""),
