@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from bench.controller import cpu_lines, memory_lines
 from bench.exchange import kex_lines
+from bench.fuzz import fuzz_lines
 from bench.line import Line
+from bench.network import association_lines, fleet_lines, reading_lines
 from bench.results import ledger_lines
 from bench.service import service_lines
 
@@ -25,6 +27,10 @@ GROUPS: Groups = {
     "ledger": ledger_lines,
     "service": service_lines,
     "kex": kex_lines,
+    "network_association": association_lines,
+    "network_readings": reading_lines,
+    "network_fleet": fleet_lines,
+    "network_fuzz": fuzz_lines,
 }
 
 

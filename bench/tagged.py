@@ -14,7 +14,6 @@ from typing import Any
 
 from hfcheck.device.session import Session
 from hfcheck.device.target import Target
-from hfcheck.errors import DeviceUnreachable
 from hfcheck.lab.devices import running, scene
 from hfcheck.lab.devices.device import Device
 from hfcheck.lab.devices.platform import Action
@@ -168,6 +167,3 @@ def target(device: Device, known_hosts: Path, seconds: float = 20) -> Target:
         known_hosts=str(known_hosts),
         seconds=seconds,
     )
-
-
-__all__ = ["COMMANDS", "KINDS", "Cell", "DeviceUnreachable", "Seen", "ask", "lines", "matrix", "target"]

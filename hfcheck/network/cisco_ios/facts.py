@@ -37,7 +37,7 @@ from hfcheck.network.facts import (
     VirtualRouter,
     Vlan,
 )
-from hfcheck.readings.parsing import Unreadable, known
+from hfcheck.readings.parsing import Unreadable, known, whole
 
 Values = Mapping[str, Any]
 
@@ -45,6 +45,7 @@ ROLES = {"Root": "root", "Desg": "designated", "Altn": "alternate", "Back": "bac
 ROLES |= {"Disb": "disabled", "Shr": "designated", "Boun": "designated"}
 STATES = {"FWD": "forwarding", "BLK": "blocking", "LRN": "learning", "LIS": "listening", "DIS": "disabled"}
 VIRTUAL = {"active": "master", "standby": "backup", "listen": "backup", "master": "master", "backup": "backup"}
+VIRTUAL |= dict.fromkeys(("init", "initial", "learn", "speak", "disabled"), "initialize")
 
 
 def _interfaces(values: Values) -> tuple[Interface, ...]:
@@ -146,7 +147,7 @@ def _macs(values: Values) -> tuple[MacEntry, ...]:
     return tuple(
         MacEntry(
             row["mac"],
-            int(row["vlan"]) if row["vlan"].isdigit() else None,
+            whole(row["vlan"], "a VLAN") if row["vlan"].isdigit() else None,
             None if port in ("CPU", "Router", "Switch", "Drop") else port,
             row["type"],
         )
@@ -185,7 +186,12 @@ def _bgp(values: Values) -> tuple[Adjacency, ...]:
 
 def _virtual(values: Values) -> tuple[VirtualRouter, ...]:
     return tuple(
-        VirtualRouter(str(row["group"]), row["interface"], VIRTUAL.get(row["state"], "initialize"), row["address"])
+        VirtualRouter(
+            str(row["group"]),
+            row["interface"],
+            VIRTUAL[known(row["state"], VIRTUAL, "the state of a group")],
+            row["address"],
+        )
         for row in values["groups"]
     )
 

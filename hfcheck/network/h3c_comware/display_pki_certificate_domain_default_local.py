@@ -11,8 +11,9 @@ from hfcheck.network.command import Command
 from hfcheck.readings.parsing import Unreadable
 
 HEAD = re.compile(r"Certificate:")
+SERIAL = r"[0-9A-Fa-f]{1,2}(?:[: ]?[0-9A-Fa-f]{2}){0,40}|[0-9]{1,20} \(0x[0-9A-Fa-f]{1,16}\)"
 FACTS = {
-    "a serial number": re.compile(r"Serial Number:(?: (?P<serial>\S.{0,120}))?"),
+    "a serial number": re.compile(rf"Serial Number:(?: (?P<serial>{SERIAL}))?"),
     "a subject": re.compile(r"Subject: ?(?P<subject>\S.{0,400})"),
     "an issuer": re.compile(r"Issuer: ?(?P<issuer>\S.{0,400})"),
     "the start of its validity": re.compile(r"Not Before ?: (?P<time>.{10,40})"),

@@ -17,6 +17,8 @@ ROW = re.compile(
     r"(?P<index>\d+) +(?P<attributes>[drwx-]{4}) +(?P<size>[0-9,]{1,26}|-) +"
     r"(?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2}) +(?P<year>\d{4}) +(?P<time>\d\d:\d\d(?::\d\d)?) +(?P<name>\S.*)"
 )
+# Thousands apart by commas: a digit that was lost would make another number.
+SIZE = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})*|[0-9]+")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -25,7 +27,8 @@ def parse(text: str) -> Mapping[str, object]:
     before, _, rest = behind(lines(text), lambda line: line.split()[0] == "Idx")
     header = lines(text)[len(before)]
     # Some releases add the storage unit's own column; those outputs have not been seen and are refused.
-    if not is_header(header, TITLES) or len(before) != 1 or not rest:
+    # A router says by which clock: Time(LMT).
+    if not is_header(header.replace("(LMT)", ""), TITLES) or len(before) != 1 or not rest:
         raise Unreadable(f"expected a directory and {' '.join(TITLES)}, found {header.strip()[:120]!r}")
     size = fit(TOTAL, rest[-1], "the size of the storage")
     return {
@@ -48,6 +51,8 @@ def _file(line: str) -> dict[str, object]:
 
 
 def _size(text: str, what: str) -> int:
+    if not SIZE.fullmatch(text):
+        raise Unreadable(f"expected a size for {what}, found {text!r}")
     return whole(text.replace(",", ""), what)
 
 

@@ -45,7 +45,7 @@ def parse(text: str) -> Mapping[str, object]:
 
 def _ranges(text: str) -> list[list[int]]:
     parts = [fit(RANGE, word, "VLAN numbers") for word in text.replace(",", " ").split() if word not in WORDS]
-    ranges = [[int(part["first"]), int(part["last"] or part["first"])] for part in parts]
+    ranges = [[whole(part[end] or part["first"], "a VLAN") for end in ("first", "last")] for part in parts]
     if any(first not in VLANS or last not in VLANS or last < first for first, last in ranges):
         raise Unreadable(f"expected VLAN numbers from 1 to 4094, found {text[:120]!r}")
     return ranges
