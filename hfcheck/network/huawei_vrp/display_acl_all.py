@@ -20,6 +20,8 @@ STEP = re.compile(r"ACL6?'s step is (?P<count>\d{1,3})", re.IGNORECASE)
 DESCRIBED = re.compile(r"rule (?P<rule>\d{1,10}) description (?P<text>.*)")
 RULE = re.compile(r"rule (?P<rule>\d{1,10}) (?P<action>permit|deny)(?: (?P<condition>[^(]*))?(?P<tail>\(.*)?")
 MATCHES = re.compile(r"\((?:(?P<one>\d{1,20}) (?:matches|times? matched)|match-counter (?P<two>\d{1,20}))\)")
+# Whether the time range of a rule is on at this moment may stand beside its matches.
+MOMENT = re.compile(r"\((?:in)?active\)", re.IGNORECASE)
 # A basic list has no protocol: its conditions begin with a word of their own.
 CONDITIONS = frozenset(
     {
@@ -39,8 +41,10 @@ PORT_WORDS = frozenset({"eq", "gt", "lt", "neq"})
 def parse(text: str) -> Mapping[str, object]:
     """One entry a list."""
     found = lines(text)
-    total = count_of(TOTAL, found[0], "the number of access lists")
-    lists = [_list(block) for block in blocks(found[1:], lambda line: HEAD.fullmatch(line.strip()))]
+    # A list that is asked for by its number comes alone, without a total.
+    alone = HEAD.fullmatch(found[0].strip()) is not None
+    total = None if alone else count_of(TOTAL, found[0], "the number of access lists")
+    lists = [_list(block) for block in blocks(found[not alone :], lambda line: HEAD.fullmatch(line.strip()))]
     if total and not lists:
         raise Unreadable(f"expected {total} access lists, found none")
     return {"nonempty": total, "lists": lists}
@@ -79,7 +83,8 @@ def _describe(rules: Sequence[dict[str, object]], described: re.Match[str]) -> N
 
 def _rule(line: str) -> dict[str, object]:
     found = fit(RULE, line, "a rule")
-    tail = fit(MATCHES, found["tail"], "the number of matches") if found["tail"] else {"one": "", "two": ""}
+    matches = MOMENT.sub("", found["tail"]).strip()
+    tail = fit(MATCHES, matches, "the number of matches") if matches else {"one": "", "two": ""}
     matched = tail["one"] or tail["two"]
     condition = _condition(found["condition"].split())
     return {
@@ -120,7 +125,7 @@ COMMAND = Command(
     line="display acl all",
     aliases=("display acl *", "display acl name *", "display acl ipv6 all", "display acl ipv6 *"),
     values={
-        "nonempty": "how many lists have rules, as the device counts",
+        "nonempty": "how many lists have rules, as the device counts; None where one list was asked for",
         "lists": "kind, number, name, description, step, declared_rules, rules: rule (its number), action, protocol, "
         "source and destination (address and wildcard, any), source_port and destination_port, other (conditions as "
         "printed), matches (None where none is printed), description",

@@ -15,7 +15,7 @@ HEADER = re.compile(r" *IP ADDRESS +MAC ADDRESS +EXP\S* +TYPE")
 SECOND_HEADER = re.compile(r" +VLAN/CEVLAN.*")
 ROW = re.compile(
     r"(?P<ip>[0-9.]{7,15}) +(?P<mac>[0-9a-fA-F-]{14}|Incomplete) +(?:(?P<expires>\d{1,6}) +)?"
-    r"(?P<type>RD|[DSIOR])(?: ?-? ?(?P<slot>[0-9-]{1,8})|/(?P<inline>[0-9-]{1,8}(?:/[0-9-]{1,8})?))? +"
+    r"(?P<type>RD|[DSIOR])(?: ?-? ?(?P<slot>[0-9-]{1,8}(?:/[0-9]{1,3})?)|/(?P<inline>[0-9-]{1,8}(?:/[0-9-]{1,8})?))? +"
     r"(?P<interface>[A-Za-z0-9][^ ]*)(?: +(?P<first>[^ ]+))?(?: +(?P<second>[^ ]+))?"
 )
 CONTINUED = re.compile(r"(?P<vlan>(?:\d{1,4}|-)/(?:\d{1,4}|-))(?: +(?P<pvc>[^ ]+))?")

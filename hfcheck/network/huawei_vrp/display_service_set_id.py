@@ -14,24 +14,24 @@ NEEDED = ("Service-set ID", "Service-Set name", "SSID")
 
 def parse(text: str) -> Mapping[str, object]:
     """One service set."""
-    found = key_block(unruled(lines(text)))
-    missing = [label for label in NEEDED if label not in found]
+    found = {key.lower(): value for key, value in key_block(unruled(lines(text))).items()}
+    missing = [label for label in NEEDED if label.lower() not in found]
     if missing:
         raise Unreadable(f"expected {missing[0]!r}, found none")
     return {
-        "id": whole(found["Service-set ID"], "Service-set ID"),
-        "name": found["Service-Set name"],
-        "ssid": found["SSID"],
-        "hidden": maybe(found.get("Hide SSID", ""), _enabled, "Hide SSID"),
-        "isolated": maybe(found.get("User isolate", ""), _enabled, "User isolate"),
-        "type": found.get("Type") or None,
-        "most_users": maybe(found.get("Maximum number of user", ""), whole, "Maximum number of user"),
-        "association_minutes": maybe(found.get("Association timeout(min)", ""), whole, "Association timeout(min)"),
-        "traffic_profile": found.get("Traffic profile name") or None,
-        "security_profile": found.get("Security profile name") or None,
-        "interface": found.get("Wlan-bss interface") or None,
-        "igmp_mode": found.get("Igmp mode") or None,
-        "forward_mode": found.get("Forward mode") or None,
+        "id": whole(found["service-set id"], "Service-set ID"),
+        "name": found["service-set name"],
+        "ssid": found["ssid"],
+        "hidden": maybe(found.get("hide ssid", ""), _enabled, "Hide SSID"),
+        "isolated": maybe(found.get("user isolate", ""), _enabled, "User isolate"),
+        "type": found.get("type") or None,
+        "most_users": maybe(found.get("maximum number of user", ""), whole, "Maximum number of user"),
+        "association_minutes": maybe(found.get("association timeout(min)", ""), whole, "Association timeout(min)"),
+        "traffic_profile": found.get("traffic profile name") or None,
+        "security_profile": found.get("security profile name") or None,
+        "interface": found.get("wlan-bss interface") or None,
+        "igmp_mode": found.get("igmp mode") or None,
+        "forward_mode": found.get("forward mode") or None,
     }
 
 
@@ -41,7 +41,7 @@ def _enabled(text: str, what: str) -> bool:
 
 COMMAND = Command(
     line="display service-set id",
-    aliases=("display service-set id *",),
+    aliases=("display service-set id *", "display service-set name *"),
     values={
         "id": "number",
         "name": "name",
