@@ -16,13 +16,16 @@ TAKES_SSH = ("ssh", "all")
 PROTOCOLS = (*TAKES_SSH, "telnet")
 
 
-def refuse(case: Case, filter_of: Callable[[str], Filter | None]) -> None:
-    """Raises ContentError where what is wanted would lock us out; `filter_of` finds an access list by its name."""
+def refuse(case: Case, filter_of: Callable[[str], Filter | None], modes: tuple[str, ...] = ("aaa",)) -> None:
+    """Raises ContentError where what is wanted would lock us out.
+
+    `filter_of` finds an access list by its name, `modes` are the ways to log in that a VTY line may be given.
+    """
     if case.wanted.ssh is False:
         raise ContentError("ssh: expected true, since changes come in by SSH, found false")
     _refuse_lines(case)
     _refuse_protocols(case)
-    _refuse_authentication(case)
+    _refuse_authentication(case, modes)
     _refuse_users(case)
     for name, acl in _changed(case.wanted.vty_acl, case.found.vty_acl):
         if acl:
@@ -57,11 +60,11 @@ def _refuse_protocols(case: Case) -> None:
         )
 
 
-def _refuse_authentication(case: Case) -> None:
+def _refuse_authentication(case: Case, modes: tuple[str, ...]) -> None:
     users = case.found.local_users or ()
     for name, mode in _changed(case.wanted.vty_authentication, case.found.vty_authentication):
-        if mode not in ("aaa", "local"):
-            raise ContentError(f"vty_authentication: expected 'aaa' for lines {name}, found {mode!r}")
+        if mode not in modes:
+            raise ContentError(f"vty_authentication: expected {' or '.join(modes)} for lines {name}, found {mode!r}")
         # A line that asks no server yet asks for a user of the device.
         if case.access.username not in users:
             raise ContentError(

@@ -54,7 +54,7 @@ def changes(configuration: Configuration, wanted: Settings, access: Access) -> t
     outline = printed.outlined(configuration)
     found = printed.settings(configuration)
     case = Case(outline, found, _with_protocols(found, wanted), access, "no")
-    refuse(case, lambda name: ios_filter(outline, name))
+    refuse(case, lambda name: ios_filter(outline, name), ("aaa", "local"))
     topics = (_ssh(case), _vty(case), _services(case), _management(case), _users(case), _ports(case))
     return lines((edit for topic in topics for edit in topic), "exit")
 

@@ -1,7 +1,7 @@
 """The lines that make a device of VRP meet the standard, VRP5 and VRP8 in their own words.
 
-Their order cannot cut us off: SSH comes before telnet goes, users before lines ask for them, trusted ports right behind
-the snooping that needs them. Algorithms are named in the order in which they are wanted.
+Their order cannot cut us off: SSH comes before telnet goes and AAA before SSH on a line. Trusted ports come right behind
+the snooping that they need, which asks for nothing until a VLAN or a port has it, too.
 """
 
 from __future__ import annotations

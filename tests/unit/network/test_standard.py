@@ -116,7 +116,8 @@ def test_nothing_is_sent_where_nothing_is_declared(name: str) -> None:
 
 REFUSED = {
     "ssh: expected true, since changes come in by SSH, found false": Settings(ssh=False),
-    "vty_authentication: expected 'aaa' for lines 0-4, found 'none'": Settings(vty_authentication={"0-4": "none"}),
+    "vty_authentication: expected aaa for lines 0-4, found 'none'": Settings(vty_authentication={"0-4": "none"}),
+    "vty_authentication: expected aaa for lines 0-4, found 'local'": Settings(vty_authentication={"*": "local"}),
     "vty_protocols: expected a line that takes SSH afterwards, found ['telnet']": Settings(
         vty_protocols={"*": "telnet"}
     ),
