@@ -1,7 +1,7 @@
 """The lines that make a device of VRP meet the standard, VRP5 and VRP8 in their own words.
 
-Their order cannot cut us off: SSH comes before telnet goes and AAA before SSH on a line. Trusted ports come right behind
-the snooping that they need, which asks for nothing until a VLAN or a port has it, too.
+Their order cannot cut us off: SSH comes before telnet goes and AAA before SSH on a line. Trusted ports come right
+behind the snooping that they need, which asks for nothing until a VLAN or a port has it, too.
 """
 
 from __future__ import annotations
