@@ -74,8 +74,8 @@ class _Causes:
             yield self.of_silence(host, host, UNREACHABLE, entry, follows=self.root(host) not in (None, host))
         elif event["verdict"] != Verdict.DEVIATES:
             yield Trouble(check, check, host, check, entry.id, seen=False)
-        elif is_watch(check):
-            yield from self.strangers(entry)
+        elif is_watch(check) and (about := subjects(host, event.get("offending"))):
+            yield from self.strangers(entry, about)
         elif (origin := self.origin(host, event.get("offending"))) is not None:
             yield self.of_silence(origin, host, check, entry, follows=True)
         else:
@@ -87,10 +87,10 @@ class _Causes:
         item = NETWORK_OUTAGE if self.root(origin) else 0
         return Trouble(cause, title, host, check, entry.id, follows=follows, item=item)
 
-    def strangers(self, entry: Entry) -> Iterator[Trouble]:
+    def strangers(self, entry: Entry, about: Mapping[str, str]) -> Iterator[Trouble]:
         """A trouble for each hardware address or port that a finding of the address watch is about."""
         host, check = str(entry.event["host"]), str(entry.event["check"])
-        for cause, words in subjects(host, entry.event.get("offending")).items():
+        for cause, words in about.items():
             title = f"{self.title(check)}：{words}"
             yield Trouble(f"watch.{cause}", title, host, check, entry.id, apart=True, item=SECURITY_PRINCIPLES)
 

@@ -27,8 +27,8 @@ MULTICAST = 1
 CABLE = re.compile(
     r"(?:[A-Za-z-]{0,20}(?:Ethernet|ethernet)|[0-9]{0,3}[XMH]?GE|[A-Za-z-]{1,12}GigE) ?[0-9][0-9/:]{0,20}"
 )
-# Roles whose checks name strangers (see is_watch), and what an id may not hold.
-WATCHES = ("address_watch.", "port_watch.")
+# Checks whose findings name strangers (see is_watch), and what an id may not hold.
+WATCHES = ("address_watch.", "port_watch.", "topology.neighbours")
 UNFIT = re.compile(r"[^A-Za-z0-9.]+")
 NAME_LIMIT, LABEL_LIMIT = 100, 160
 HARDWARE = re.compile(r"[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?= |$)")
@@ -197,7 +197,7 @@ def fixed(plan: AddressPlan, arp: Iterable[ArpEntry]) -> Mapping[str, str]:
 
 
 def is_watch(check: str) -> bool:
-    """Whether the offending part of a check's findings are such labels, or address → hardware address."""
+    """Whether what offends in a check's findings are such labels, or address → hardware address, or port → a name."""
     return check.startswith(WATCHES)
 
 
@@ -209,7 +209,9 @@ def subjects(host: str, offending: object) -> Mapping[str, str]:
     if isinstance(offending, Mapping):
         labels = [f"{mac} {ip}" for ip, macs in offending.items() for mac in str(macs).split(", ")]
     else:
-        labels = [str(one) for one in offending] if isinstance(offending, Sequence) else []
+        texts = map(str, offending) if isinstance(offending, Sequence) and not isinstance(offending, str) else ()
+        # "and 12 more" is about nobody.
+        labels = [text for text in texts if " vlan " in text or HARDWARE.match(text)]
     found: dict[str, str] = {}
     for label in labels:
         mac = HARDWARE.match(label)

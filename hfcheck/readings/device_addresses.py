@@ -44,7 +44,7 @@ def parse(output: Output) -> Mapping[str, Answer]:
     arp, macs, vlans = (() if isinstance(table, Missing) else table for table in tables.values())
     seen, access = sightings(arp, macs), access_ports(vlans)
     spoken, silent = [one for one in seen if one.ip is not None], [one for one in seen if one.ip is None]
-    unplanned = None if plan.declared else NO_PLAN
+    unplanned, not_closed = None if plan.declared else NO_PLAN, None if plan.closed else OPEN_PLAN
     no_arp, no_ports = _none(tables, "arp"), _none(tables, "macs", "vlans") or (None if access else NO_PORT)
     return {
         "strangers": unplanned or no_arp or _labels(strangers(plan, spoken)),
@@ -53,7 +53,7 @@ def parse(output: Output) -> Mapping[str, Answer]:
         "many": no_arp or _labels(many(plan, spoken)),
         "home_made": no_arp or _labels(home_made(plan, spoken)),
         "fixed": no_arp or dict(fixed(plan, arp)) or NO_ADDRESS,
-        "silent_strangers": (None if plan.closed else OPEN_PLAN) or no_ports or _labels(silent_strangers(plan, silent, access)),
+        "silent_strangers": not_closed or no_ports or _labels(silent_strangers(plan, silent, access)),
         "hidden_switches": no_ports or _labels(hidden_switches(plan, macs, access)),
         "radios": no_ports or _labels([*home_made(plan, silent), *radios(plan, macs, access)]),
     }

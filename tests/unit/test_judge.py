@@ -35,6 +35,7 @@ def verdict(rule, expected, answer, waivers=()):
         ("contains_all", ["a", "b"], ["b", "a", "c"], ["a"], ["b"]),
         ("contains_none", ["3des"], ["aes"], ["aes", "3des"], ["3des"]),
         ("matches", r"v\d+", "v12", "v12x", "v12x"),
+        ("agrees", {"a": "1", "b": "2"}, {"a": "1", "c": "3"}, {"a": "2", "b": "2", "c": "3"}, {"a": "2"}),
         ("newer_than", "26h", "2026-01-04T07:00:00+08:00", "2026-01-04T06:59:59+08:00", "2026-01-04T06:59:59+08:00"),
     ],
 )
@@ -58,6 +59,8 @@ def test_equals_does_not_mix_kinds():
         ("at_least", 1, ["1"]),
         ("within", ["a"], {"x": {"y": 1}}),
         ("matches", ".*", 7),
+        ("agrees", {"a": "1"}, ["a"]),
+        ("agrees", "@earlier", {"a": "1"}),
         ("newer_than", "1d", "yesterday"),
         ("newer_than", "1d", "2026-01-05T09:00:00"),
     ],

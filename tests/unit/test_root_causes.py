@@ -49,6 +49,7 @@ CUT: Findings = {
 
 def found(directory: Path, run: str, findings: Findings) -> tuple[Trouble, ...]:
     """What a run with these findings found wrong."""
+    directory.mkdir(exist_ok=True)
     events = [
         {"id": f"run/{run}/{host}/{check}", "type": "finding", "at": AT.isoformat(), "host": host, "check": check}
         | dict(body)
@@ -135,6 +136,41 @@ def test_a_device_that_was_silent_before_is_not_mended_by_an_outage(tmp_path: Pa
     causes = joined(tmp_path, before, CUT)
     assert causes["unreachable.xupu_printer01"].cleared is None
     assert causes["line.xupu_line01"].cleared is None
+
+
+STRANGER = "00:e0:fc:70:00:11"
+ANOTHER = "00:e0:fc:70:00:12"
+
+
+def strange(*labels: str) -> Body:
+    return {"verdict": "deviates", "offending": list(labels)}
+
+
+def test_a_stranger_whom_several_devices_saw_is_one_candidate_for_item_5(tmp_path: Path) -> None:
+    findings: Findings = {
+        ("router02", "address_watch.strangers"): strange(f"{STRANGER} 192.0.2.77 GigabitEthernet1/0/1 vlan -"),
+        ("server01", "port_watch.strangers"): strange(f"{STRANGER} - GigabitEthernet0/0/5 vlan 10"),
+        ("server01", "address_watch.changed"): {"verdict": "deviates", "offending": {"192.0.2.11": STRANGER}},
+    }
+    (one,) = joined(tmp_path, findings).values()
+    assert (one.check, one.item, one.hosts) == ("watch.00-e0-fc-70-00-11", 5, ("router02", "server01"))
+    assert one.title.endswith(f"{STRANGER} 192.0.2.77 GigabitEthernet1/0/1 vlan -")
+    assert len(one.evidence) == 3
+
+
+def test_two_strangers_of_one_finding_come_and_go_by_themselves(tmp_path: Path) -> None:
+    labels = [f"{mac} - GigabitEthernet0/0/5 vlan 10" for mac in (STRANGER, ANOTHER)]
+    check = ("server01", "port_watch.strangers")
+    causes = joined(tmp_path, {check: strange(*labels)}, {check: strange(labels[1])})
+    assert causes["watch.00-e0-fc-70-00-11"].cleared == AT + timedelta(hours=1)
+    assert causes["watch.00-e0-fc-70-00-12"].cleared is None
+    unseen = joined(tmp_path / "more", {check: strange(*labels)}, {check: {"verdict": "not_seen"}})
+    assert [one.cleared for one in unseen.values()] == [None, None]
+
+
+def test_a_finding_of_the_watch_that_names_nobody_is_a_candidate_all_the_same(tmp_path: Path) -> None:
+    (one,) = joined(tmp_path, {("server01", "port_watch.strangers"): DEVIATES}).values()
+    assert (one.check, one.item) == ("port_watch.strangers", 0)
 
 
 HOSTS = st.sampled_from([*PLAN["hosts"], "stranger"])
