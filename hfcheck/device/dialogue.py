@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import math
 import re
 from collections.abc import Callable, Sequence
 
@@ -56,8 +57,11 @@ class Dialogue:
         found = self._need(await self._ask(UNPAGED[self._platform], self._seconds), "no prompt that a line is typed at")
         self.prompt = exact(self._platform, found.prompt)
 
-    async def ask_all(self, lines: Sequence[str], seconds: float) -> list[Heard]:
-        """One Heard a line; raises ForbiddenLine before anything is sent if one of the lines may not be."""
+    async def ask_all(self, lines: Sequence[str], seconds: float, until: float = math.inf) -> list[Heard]:
+        """One Heard a line; raises ForbiddenLine before anything is sent if one of the lines may not be.
+
+        `until` is a moment of the loop's clock, after which nothing more is asked.
+        """
         for line in lines:
             self._channel.check(line)
         if not lines:
@@ -67,10 +71,13 @@ class Dialogue:
         # The last line is ours: its echo confirms the answer before it.
         for line in (*lines, UNPAGED[self._platform]):
             asked.append(len(done))
+            left = until - asyncio.get_running_loop().time()
+            if left <= 0:
+                self.lost = self.lost or "there was no time left to ask"
             if self.lost:
                 done.append(Exchange(line, Outcome.UNASKED, detail=self.lost))
                 continue
-            done.append(await self._ask(line, seconds))
+            done.append(await self._ask(line, min(seconds, left)))
             if done[-1].outcome is Outcome.TIMED_OUT:
                 await self._settle(done, RETURN_SECONDS)
         await self._settle(done, seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
@@ -55,13 +56,14 @@ class Session:
         """Whether the device can be asked more."""
         return self._dialogue is not None and not self._dialogue.lost
 
-    def ask_all(self, lines: Sequence[str], seconds: float | None = None) -> list[Heard]:
+    def ask_all(self, lines: Sequence[str], seconds: float | None = None, until: float = math.inf) -> list[Heard]:
         """What came of each line, in their order; all of it is final.
 
-        `seconds` bounds each answer. Never raises for what a device does: that is the outcome of a Heard. Raises
-        ForbiddenLine, and sends nothing, if one of the lines is not on the allow-list.
+        `seconds` bounds each answer; after `until`, a moment of time.monotonic(), nothing more is asked: the session
+        is over. Never raises for what a device does: that is the outcome of a Heard. Raises ForbiddenLine, and sends
+        nothing, if one of the lines is not on the allow-list.
         """
-        return self._runner.run(self._open.ask_all(lines, self._target.seconds if seconds is None else seconds))
+        return self._runner.run(self._open.ask_all(lines, self._target.seconds if seconds is None else seconds, until))
 
     def ask(self, line: str, seconds: float | None = None) -> Heard:
         """What came of one line."""

@@ -6,6 +6,8 @@ before it becomes part of a document.
 
 from __future__ import annotations
 
+import functools
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -37,6 +39,8 @@ VARIABLES = (
     "device_legacy_ssh",
     "device_seconds",
 )
+# What a device may take: less than the plays' timeout (300 s), so that what it did answer comes home.
+SESSION_SECONDS = 240.0
 KNOWN_HOSTS = "~/.ssh/known_hosts"
 UNENDED = frozenset({Outcome.CUT_OFF, Outcome.UNASKED})
 Ask = Callable[[Sequence[str]], Sequence[Heard]]
@@ -80,9 +84,9 @@ def observe_device(target: Target, requests: Sequence[Request], nonce: str) -> A
     if strange:
         raise ContentError(f"expected readings of the source device, found {', '.join(strange)}")
     facts = dict.fromkeys(fact for name, _ in requests for fact in load(name).facts)
-    taken_at = datetime.now(tz=SHANGHAI)
+    taken_at, until = datetime.now(tz=SHANGHAI), time.monotonic() + SESSION_SECONDS
     with Session.open(target) as session:
-        heard = ask_facts(target.platform, facts, session.ask_all)
+        heard = ask_facts(target.platform, facts, functools.partial(session.ask_all, until=until))
     documents = {fact: document(target.platform, fact, rows) for fact, rows in heard.items()}
     outputs = [
         Output("\n".join(documents[fact] for fact in load(name).facts), "", 0, arguments, taken_at)

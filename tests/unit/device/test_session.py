@@ -148,6 +148,20 @@ def test_a_late_answer_is_lost_and_the_next_line_is_answered_again(tmp_path: Pat
         assert session.ask("display fan") == whole("display fan")
 
 
+def test_what_there_is_no_time_for_is_not_asked_and_what_came_is_kept(tmp_path: Path) -> None:
+    with (
+        device(tmp_path, Script(outputs=OUTPUTS, delay=0.3)) as running,
+        Session.open(running.target) as session,
+    ):
+        found = session.ask_all(LINES, until=time.monotonic() + 1.1)
+        kept = [one for one in found if one.outcome is Outcome.ANSWERED]
+        assert kept == [whole(line) for line in LINES[: len(kept)]]
+        assert 1 <= len(kept) < len(LINES)
+        assert found[-1] == Heard(LINES[-1], Outcome.UNASKED, "", "there was no time left to ask")
+        assert LINES[-1] not in running.lines
+        assert not session.alive
+
+
 def test_a_session_that_drops_is_over_for_the_rest(tmp_path: Path) -> None:
     with (
         device(tmp_path, Script(outputs=OUTPUTS, drop_on="display interface brief")) as running,

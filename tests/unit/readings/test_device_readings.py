@@ -309,6 +309,17 @@ def test_a_log_that_does_not_reach_back_cannot_say_none() -> None:
     assert device_log.say(dataclasses.replace(young, complete=True), asked(SINCE))["severe_count"] == 0
 
 
+def test_a_log_whose_clock_is_wrong_cannot_say_none() -> None:
+    old = Log((entry("2000-01-01T00:00:00", 6, "started"),), True)
+    assert device_log.say(old, asked(SINCE), Clock(True, "192.0.2.41", 3, 0.1))["severe_count"] == 0
+    lost = Clock(False, None, 16, None)
+    future = dataclasses.replace(old, entries=(entry("2026-11-23T10:11:00", 6, "fine"),))
+    for found in (device_log.say(old, asked(SINCE), lost), device_log.say(future, asked(SINCE))):
+        assert {reason(found[name]) for name in ("severe", "failed_logins", "reaches_back")} == {Reason.NO_ANSWER}
+    bad = dataclasses.replace(old, entries=(entry("2026-11-23T09:00:00", 2, "power lost"),))
+    assert device_log.say(bad, asked(SINCE), lost)["severe_count"] == 1
+
+
 def test_what_a_log_shows_counts_even_if_there_may_be_more() -> None:
     log = Log((entry("2026-11-23T09:00:00", 2, "power lost"),), False)
     found = device_log.say(log, asked(SINCE))
