@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hfcheck.deductions import rule_all
@@ -124,6 +126,11 @@ def test_a_candidate_names_what_was_seen_where_and_since_when() -> None:
     found = view(candidates=[candidate(day(1).replace("09-01", "08-05"), hosts=("a", "b", "c", "d"))])
     sentence = "候选事件未处理：内存不足（a、b、c 等 4 台，2025-08-05 10:00 起）"
     assert found.obstacles == (Obstacle("candidate/memory/run1", sentence, "登记为事项，或判定不构成扣分事项"),)
+
+
+def test_a_candidate_says_which_item_it_points_to() -> None:
+    (obstacle,) = view(candidates=[replace(candidate("2025-08-05T10:00:00+08:00"), item=5)]).obstacles
+    assert obstacle.sentence.startswith("候选事件未处理（第 5 项线索）：内存不足")
 
 
 def test_a_month_without_its_registers_is_open() -> None:
