@@ -69,9 +69,7 @@ def _bridge(line: str) -> dict[str, object]:
     interface, link, speed, duplex, kind, pvid, *description = _cells(line, 6)
     return _start(interface, "bridge", link) | {
         "speed_mbps": _speed(speed),
-        "duplex": maybe(
-            duplex.removesuffix("(a)"), lambda text, what: DUPLEX[known(text, DUPLEX, what)], "the duplex mode"
-        ),
+        "duplex": maybe(duplex.removesuffix("(a)"), _duplex, "the duplex mode"),
         "port_type": maybe(kind, _type, "the port type"),
         "pvid": maybe(pvid, whole, "the PVID"),
         "description": _description(description),

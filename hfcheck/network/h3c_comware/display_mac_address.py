@@ -26,8 +26,9 @@ def parse(text: str) -> Mapping[str, object]:
     totals = [found for line in below if (found := TOTAL.fullmatch(line.strip()))]
     rows = [_row(line) for line in below if not TOTAL.fullmatch(line.strip())]
     total = whole(totals[-1]["count"], "addresses") if totals else None
+    # Without an address the table is believed only where the device counts none itself.
     return {
-        "entries": some(rows, "an address"),
+        "entries": rows if total == 0 else some(rows, "an address"),
         "total": total,
         "complete": None if total is None else total == len(rows),
     }

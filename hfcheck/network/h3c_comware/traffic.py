@@ -34,6 +34,7 @@ COUNTED = frozenset(
         "ignored",
         "parity_errors",
         "drops",
+        "buffers",
         "no_buffers",
         "align_errors",
         "dribbles",
