@@ -56,6 +56,11 @@ def prepare(change: Change, records: Records) -> Look:
         records.keep(_closed(last, found))
     if not found.conforms and isinstance(found.procedure, str):
         raise ChangeRefused(by_hand(found))
+    if found.lines and not found.is_saved:
+        raise ChangeRefused(
+            "the running configuration is not the saved one, so saving a change would save what somebody else left"
+            " unsaved; nothing was sent. Save it or take it back first"
+        )
     return found
 
 
@@ -181,6 +186,9 @@ class _Attempt:
             self._pause(LOOK_SECONDS)
         if now is None:
             raise ChangeUndone(f"{problem}; that the device went back was not seen: it cannot be reached")
+        if self._record.after and _same(hidden(now), self._record.after):
+            self._keep(stage=Stage.CONFIRMED, detail=problem)
+            raise ChangeUndone(f"{problem}; yet the device kept the change, which is not saved: the next run saves it")
         self._keep(stage=Stage.STRANGE, after=hidden(now), detail=problem)
         raise ChangeUndone(f"{problem}; THE DEVICE DID NOT GO BACK to the configuration from before")
 

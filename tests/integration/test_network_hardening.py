@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -103,16 +104,17 @@ from hfcheck.device.wanted import Demand
 given = json.load(sys.stdin)
 procedures.MINUTE, door.MARGIN = given["minute"], timedelta(seconds=1)
 change = door.Change("sw1", Target(**given["target"]), [Demand(**one) for one in given["asked"]], 1)
-door._Attempt._unfit = lambda self, fresh: os.kill(os.getpid(), signal.SIGKILL)
+killed = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+setattr(*{"unfit": (door._Attempt, "_unfit", killed), "saved": (door, "_saved", killed)}[given["at"]])
 records = Records(Path(given["records"]))
 door.apply(change, door.prepare(change, records), records)
 """
 
 
-def test_a_controller_killed_between_arming_and_confirming_leaves_nothing(on_trial, tmp_path) -> None:
-    device, change, records = on_trial
-    before = device.running.text
+def kill_at(what: str, change: Change, tmp_path: Path) -> None:
+    """Make the change in another process, which dies when it comes to do this."""
     given = {
+        "at": what,
         "minute": MINUTE,
         "target": dataclasses.asdict(change.target),
         "asked": [dataclasses.asdict(one) for one in change.asked],
@@ -120,6 +122,12 @@ def test_a_controller_killed_between_arming_and_confirming_leaves_nothing(on_tri
     }
     ended = subprocess.run([sys.executable, "-c", KILLED], input=json.dumps(given), text=True, cwd=PROJECT, check=False)
     assert ended.returncode == -signal.SIGKILL
+
+
+def test_a_controller_killed_between_arming_and_confirming_leaves_nothing(on_trial, tmp_path) -> None:
+    device, change, records = on_trial
+    before = device.running.text
+    kill_at("unfit", change, tmp_path)
     assert device.trial is not None
     assert device.running.text != before
     count = len(device.lines)
@@ -137,6 +145,29 @@ def test_a_controller_killed_between_arming_and_confirming_leaves_nothing(on_tri
     assert last.stage is Stage.RETURNED
 
 
+def test_what_a_killed_controller_confirmed_is_saved_by_the_next_run(on_trial, tmp_path) -> None:
+    device, change, records = on_trial
+    kill_at("saved", change, tmp_path)
+    assert device.trial is None
+    assert device.startup != device.running
+    found = prepare(change, records)
+    assert found.lines == ()
+    done = apply(change, found, records)
+    assert done is not None
+    assert done.stage is Stage.SAVED
+    assert device.startup == device.running
+
+
+def test_what_somebody_else_left_unsaved_is_not_saved_on_the_side(on_trial) -> None:
+    device, change, records = on_trial
+    startup = device.startup.text
+    device.running.set([], "ntp server 10.9.9.9" if device.spec.platform == "cisco_ios" else "info-center enable")
+    with pytest.raises(ChangeRefused, match="would save what somebody else left unsaved"):
+        prepare(change, records)
+    assert only_looked(device)
+    assert device.startup.text == startup
+
+
 def test_a_trial_of_somebody_else_is_left_alone(on_trial) -> None:
     device, change, records = on_trial
     found = prepare(change, records)
@@ -151,6 +182,9 @@ def test_a_trial_of_somebody_else_is_left_alone(on_trial) -> None:
         assert len(told) == len(how.begin) + 1 + len(how.end)
     trial = device.trial
     assert trial is not None
+    with pytest.raises(ChangeRefused, match="would save what somebody else left unsaved"):
+        prepare(change, records)
+    device.save()  # so that only the device itself can tell
     found = prepare(change, records)
     with pytest.raises((ChangeRefused, ChangeUndone), match=r"waits to be confirmed|trial is in progress"):
         apply(change, found, records, pause=lambda _: None)

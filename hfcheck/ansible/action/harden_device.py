@@ -5,6 +5,7 @@ The work is in hfcheck/device/change.py. Nothing that this action returns holds 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
@@ -32,7 +33,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
     _supports_check_mode = True
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Returns `{changed, lines, unmet, saved, stage, diff}`; a refusal fails with its reason as `msg`."""
+        """Returns `{changed, lines, stage, diff, warnings}`; a refusal fails with its reason as `msg`."""
         super().run(tmp, task_vars)
         try:
             change = self._change(task_vars or {})
@@ -59,10 +60,16 @@ class ActionModule(ActionBase):  # type: ignore[misc]
 
 def _result(found: Look, record: Record | None) -> dict[str, Any]:
     return {
-        "changed": bool(found.lines),
+        "changed": bool(found.lines) or record is not None,
         "lines": list(found.shown),
-        "unmet": list(found.wanted.unmet),
-        "saved": found.is_saved if record is None else True,
         "stage": "" if record is None else record.stage.value,
         "diff": difference(found, record),
+        "warnings": list(_warnings(found, record)),
     }
+
+
+def _warnings(found: Look, record: Record | None) -> Iterator[str]:
+    if found.wanted.unmet:
+        yield f"expected values that say what would be right, found none for {', '.join(found.wanted.unmet)}"
+    if record is None and not found.is_saved:
+        yield "the running configuration is not the saved one"
