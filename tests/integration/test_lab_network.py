@@ -10,6 +10,7 @@ import signal
 import stat
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ import asyncssh
 import pytest
 
 from hfcheck.device.allowed import allowed
+from hfcheck.incident_facts import open_candidates
 from hfcheck.lab import network, operation, room
-from hfcheck.lab.faults import LOOPBACK
-from hfcheck.ledger import Reader
+from hfcheck.lab.faults import LOOPBACK, expected
+from hfcheck.ledger import Evidence, Reader
+from hfcheck.model import SHANGHAI
 from hfcheck.station import PROJECT
 from tests.integration.lab_station import borrow_tree, hfcheck, tier_or_skip
 
@@ -130,11 +133,22 @@ def test_who_changed_what_is_one_command_after_the_next_inspection(data: Path, f
     assert said.returncode == 0, said.stderr
     assert "interface 10GE1/0/3\n  - description firewall01\n  + description core link\n" in said.stdout
     assert re.search(r"netadmin（127\.0\.0\.1）  description core link\n", said.stdout)
-    saved = next(one for one in findings(data) if (one["host"], one["check"]) == ("switch01", "network_base.saved"))
+    found = {(one["host"], one["check"]): one for one in findings(data) if one["verdict"] == "deviates"}
+    saved = found.pop(("switch01", "network_base.saved"))
+    assert found.keys() == {pair for pair in expected(LOOPBACK, root=False) if pair[0] in PLATFORMS}
     assert "+ interface 10GE1/0/3: description core link" in saved["offending"]
 
 
-def test_behind_a_line_that_is_down_nobody_answers_and_nobody_else_is_missed(data: Path, first: str) -> None:
+def silences(data: Path) -> list[tuple[str, tuple[str, ...]]]:
+    """Cause and hosts of what the inspections call silent."""
+    with Reader.open(data / "ledger.db") as ledger:
+        evidence, now = Evidence(data / "evidence"), datetime.now(SHANGHAI)
+        found = open_candidates(ledger, evidence, {}, timedelta(days=1), now)
+    causes = ((one.id.split("/")[1], one.hosts) for one in found)
+    return [(cause, hosts) for cause, hosts in causes if cause.startswith("unreachable.")]
+
+
+def test_an_office_whose_line_is_down_is_one_silence_and_nobody_else_is_missed(data: Path, first: str) -> None:
     assert hfcheck(data, "lab", "line", "xupu", "down").stdout == "lab: the line of xupu is down\n"
     try:
         assert "the line of xupu is down" in hfcheck(data, "lab", "status").stdout
@@ -143,6 +157,7 @@ def test_behind_a_line_that_is_down_nobody_answers_and_nobody_else_is_missed(dat
         assert hfcheck(data, "lab", "line", "xupu", "up").stdout == "lab: the line of xupu is up\n"
     reached = {one["host"]: one["verdict"] for one in findings(data) if one["check"] == "reachability.reachable"}
     assert {host for host, verdict in reached.items() if verdict == "deviates"} == {"xupu_router01", "xupu_switch01"}
+    assert silences(data) == [("unreachable.xupu", ("xupu_router01", "xupu_switch01"))]
     inspect(data)
     mended = [one for one in findings(data) if one["host"].startswith("xupu_")]
     assert "unreachable" not in {one.get("reason") for one in mended}
