@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from hfcheck.network.columns import blocks, lines, maybe, some
+from hfcheck.network.columns import NO_LIGHT, NO_LIGHT_DBM, blocks, lines, maybe, some
 from hfcheck.network.command import Command
 from hfcheck.readings.parsing import Unreadable, number
 
@@ -20,7 +20,6 @@ NONE = re.compile(
     re.IGNORECASE,
 )
 NAMES = ("temperature", "voltage", "bias_ma", "rx_dbm", "tx_dbm")
-DARK = frozenset({"-", "--", "-inf", "-INF"})
 Row = dict[str, object]
 
 
@@ -64,8 +63,7 @@ def _measure(row: Row, section: str, line: str) -> None:
 def _numbers(cells: Sequence[str]) -> Row:
     if len(cells) != len(NAMES):
         raise Unreadable(f"expected {', '.join(NAMES)}, found {' '.join(cells)[:80]!r}")
-    # No light at all is printed as minus infinity by some: nothing was measured.
-    read = (None if cell in DARK else maybe(cell, number, "an optical module") for cell in cells)
+    read = (NO_LIGHT_DBM if cell.lower() in NO_LIGHT else maybe(cell, number, "an optical module") for cell in cells)
     return dict(zip(NAMES, read, strict=True))
 
 
@@ -73,7 +71,8 @@ COMMAND = Command(
     line="display transceiver diagnosis interface",
     values={
         "modules": "rows of interface, present, current (temperature in °C, voltage in V, bias_ma, rx_dbm, tx_dbm),"
-        " alarm and warning (high and low, each with the same values); null where the module does not say"
+        " alarm and warning (high and low, each with the same values); null where the module does not say,"
+        " -40 dBm for no light at all"
     },
     parse=parse,
     aliases=("display transceiver diagnosis interface *", "display transceiver diagnosis interface * *"),

@@ -18,6 +18,7 @@ WORDS = re.compile(
 SECONDS = {"y": 31_536_000, "w": 604_800, "d": 86_400, "h": 3600, "m": 60, "s": 1}
 # What Comware abbreviates in a routing table: O_INTRA, O_ASE2, IS_L1.
 PROTOCOLS = {"o": "ospf", "is": "isis"}
+GIVEN = {"primary": "active", "secondary": "standby"}
 CHANNELS = {"connected": True, "disconnected": False}
 CONSISTENCY = {"consistent": True, "inconsistent": False}
 
@@ -101,8 +102,14 @@ def high_availability(values: Values) -> HighAvailability:
     """The pair; a consistency check that was not performed says nothing."""
     names = ("mode", "management_role", "data_channel", "control_channel", "hot_backup", "consistency")
     said = ", ".join(f"{name} {values[name]}" for name in names if values[name])
+    # Two active ones share the load, and a primary one need not be the active one of them.
+    given = None if values["mode"] == "dual-active" else GIVEN.get(values["management_role"])
     return HighAvailability(
-        values["status"], CHANNELS.get(values["control_channel"]), CONSISTENCY.get(values["consistency"]), said
+        values["status"],
+        CHANNELS.get(values["control_channel"]),
+        CONSISTENCY.get(values["consistency"]),
+        said,
+        None if given is None else values["status"] == given,
     )
 
 
