@@ -82,6 +82,17 @@ def test_a_rejected_line_in_the_middle_leaves_nothing(on_trial) -> None:
     assert last.stage is Stage.RETURNED
 
 
+def test_lines_that_are_taken_without_effect_are_not_confirmed(on_trial) -> None:
+    device, change, records = on_trial
+    before = device.running.text
+    found = prepare(change, records)
+    device.spec = dataclasses.replace(device.spec, silent=(found.lines[0],))
+    with pytest.raises(ChangeUndone, match=r"ssh_\w+ did not become as wanted; nothing stays"):
+        apply(change, found, records)
+    assert device.running.text == before == device.startup.text
+    assert not set(found.procedure.confirm[1:2]) & set(device.lines)
+
+
 def test_a_session_that_is_cut_before_the_confirmation_leaves_nothing(on_trial) -> None:
     device, change, records = on_trial
     before = device.running.text
