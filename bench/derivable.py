@@ -73,7 +73,8 @@ MEANINGS: Mapping[str, str] = {
     "bgp": r"b\*?|bgp",
     "local": r"l\*?|local",
     "kernel": r"k\*?|kernel",
-    "self": r"s|h|self",
+    "self": r"l|self",
+    "huawei": r"vrp|huawei",
     "interface": r"i|-|interface",
     "selected": r"s|selected",
     "unselected": r"u|unselected",
@@ -152,7 +153,8 @@ class Text:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """All IP addresses in their canonical form."""
-        return frozenset(one for found in ADDRESS.findall(self.raw) if (one := _address(found)))
+        found = (one for word in ADDRESS.findall(self.raw) for one in (word, word.strip(".:")))
+        return frozenset(canonical for one in found if (canonical := _address(one)))
 
     @cached_property
     def sums(self) -> frozenset[float]:
@@ -171,13 +173,13 @@ class Text:
     @cached_property
     def moments(self) -> tuple[datetime, ...]:
         """All dates with their times."""
-        return tuple(one for found in MOMENT.findall(self.raw) if (one := _moment(found)))
+        return tuple({one for found in MOMENT.findall(self.raw) if (one := _moment(found))})
 
     @cached_property
     def durations(self) -> frozenset[float]:
         """What is said of time spans, a line each, in seconds."""
         spans = (found for line in self.raw.split("\n") for found in _durations(line))
-        between = (abs((one - other).total_seconds()) for one in self.moments[:60] for other in self.moments[:60])
+        between = (abs((one - other).total_seconds()) for one in self.moments for other in self.moments)
         return frozenset((*spans, *between))
 
     @cached_property
@@ -321,7 +323,7 @@ def _bare(one: str) -> str:
 
 def _address(text: str) -> str:
     try:
-        return str(ipaddress.ip_address(text.strip(".:") if "." in text else text))
+        return str(ipaddress.ip_address(text))
     except ValueError:
         return ""
 
