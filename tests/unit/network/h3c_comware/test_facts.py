@@ -124,9 +124,9 @@ ROWS = [
         "GigabitEthernet1/0/1", "HH-ACC-7", "GigabitEthernet1/0/24", "00:0f:e2:55:00:02",
         "H3C Comware Platform Software", ("10.43.0.17",), ("bridge",))),
     ("neighbours", "display lldp neighbor-information list", "wrapped", (2, 3), Neighbour(
-        "GE1/0/30", None, "Port 1", "10.43.1.77")),
+        "GigabitEthernet1/0/30", None, "Port 1", "10.43.1.77")),
     ("aggregates", "display link-aggregation verbose", "dynamic_and_static", (0, 2), Aggregate(
-        "Bridge-Aggregation11", True, {"XGE1/0/49": True, "XGE2/0/49": False})),
+        "Bridge-Aggregation11", True, {"Ten-GigabitEthernet1/0/49": True, "Ten-GigabitEthernet2/0/49": False})),
     ("stp_ports", "display stp brief", "ports", (1, 3), StpPort(
         "0", "GigabitEthernet1/0/1", "designated", "discarding", "loop")),
     ("stp_ports", "display stp brief", "per_vlan", (0, 1), StpPort(
@@ -140,17 +140,18 @@ ROWS = [
     ("vlans", "display vlan all", "ports", (0, 2), Vlan(
         101, "business", ("GigabitEthernet1/0/1", "GigabitEthernet1/0/2", "GigabitEthernet1/0/3"),
         ("Bridge-Aggregation11", "Ten-GigabitEthernet1/0/50"))),
-    ("arp", "display arp", "core", (2, 4), ArpEntry("172.16.254.2", "9c:e8:95:00:77:f0", "M-GE0/0/0", None, "dynamic")),
+    ("arp", "display arp", "core", (2, 4), ArpEntry(
+        "172.16.254.2", "9c:e8:95:00:77:f0", "M-GigabitEthernet0/0/0", None, "dynamic")),
     ("arp", "display arp", "virtual_switch", (0, 2), ArpEntry("10.43.1.11", "3c:8c:40:11:0a:01", "Tunnel1")),
-    ("macs", "display mac-address", "access", (0, 3), MacEntry("3c:8c:40:11:0a:01", 101, "GE1/0/1")),
+    ("macs", "display mac-address", "access", (0, 3), MacEntry("3c:8c:40:11:0a:01", 101, "GigabitEthernet1/0/1")),
     ("macs", "display mac-address", "access", (2, 3), MacEntry("00:c0:ee:12:34:56", 20, None, "blackhole")),
     ("routes", "display ip routing-table", "two_next_hops", (2, 5), Route(
-        "10.43.64.0/20", "ospf", "10.43.255.6", "Vlan802", 10, 2)),
-    ("ospf", "display ospf peer", "two_areas", (1, 3), Adjacency("10.43.255.3", False, "exstart", "Vlan802")),
+        "10.43.64.0/20", "ospf", "10.43.255.6", "Vlan-interface802", 10, 2)),
+    ("ospf", "display ospf peer", "two_areas", (1, 3), Adjacency("10.43.255.3", False, "exstart", "Vlan-interface802")),
     ("bgp", "display bgp peer ipv4", "two", (0, 2), Adjacency(
         "192.0.2.1", True, "established", remote_as="64900", prefixes=1, seconds=2196000)),
     ("bgp", "display bgp peer", "two", (1, 2), Adjacency("192.0.2.5", False, "active", remote_as="64900")),
-    ("vrrp", "display vrrp", "two", (0, 2), VirtualRouter("1", "Vlan101", "master", "10.43.1.1")),
+    ("vrrp", "display vrrp", "two", (0, 2), VirtualRouter("1", "Vlan-interface101", "master", "10.43.1.1")),
     ("users", "display users", "two", (1, 3), OnlineUser("inspector", "VTY 0", "10.43.0.8", mine=True)),
     ("licences", "display license", "permanent_and_trial", (0, 2), Expiry("APMGR", None, "in use")),
     ("licences", "display license", "permanent_and_trial", (1, 2), Expiry("IPS", "2026-06-01", "expired")),
@@ -217,7 +218,12 @@ def _is_shape(value: object, shape: str) -> bool:
     return all(isinstance(row, getattr(facts, name)) for row in rows)
 
 
-ENTRY: Mapping[str, object] = {"mac": "3c:8c:40:11:0a:01", "vlan": 101, "type": "learned", "port": "GE1/0/1"}
+ENTRY: Mapping[str, object] = {
+    "mac": "3c:8c:40:11:0a:01",
+    "vlan": 101,
+    "type": "learned",
+    "port": "GigabitEthernet1/0/1",
+}
 
 
 @pytest.mark.parametrize(

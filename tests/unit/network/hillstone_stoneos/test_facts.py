@@ -189,6 +189,7 @@ def test_every_source_is_a_command_and_facts_without_one_are_named() -> None:
     for name in FACTS:
         assert all(source.line in commands(PLATFORM) for source in sources(PLATFORM, name))
     assert [name for name in FACTS if not sources(PLATFORM, name)] == [
+        "restarts",
         "neighbours",
         "aggregates",
         "stp_ports",

@@ -215,9 +215,9 @@ CASES: list[tuple[str, str, str, Any]] = [
         "display lldp neighbor brief",
         "campus",
         (
-            Neighbour("GE0/0/23", "HJ-SW-03", "GE0/0/1"),
-            Neighbour("GE0/0/24", "AP 二楼", "MultiGE0/0/0"),
-            Neighbour("XGE0/0/1", None, "00e0-fc61-0001"),
+            Neighbour("GigabitEthernet0/0/23", "HJ-SW-03", "GE0/0/1"),
+            Neighbour("GigabitEthernet0/0/24", "AP 二楼", "MultiGE0/0/0"),
+            Neighbour("XGigabitEthernet0/0/1", None, "00e0-fc61-0001"),
         ),
     ),
     (
@@ -308,7 +308,7 @@ CASES: list[tuple[str, str, str, Any]] = [
         "office",
         (
             Neighbour(
-                "GE0/0/24",
+                "GigabitEthernet0/0/24",
                 "HJ-SW-03",
                 "GigabitEthernet0/0/1",
                 "00:e0:fc:61:00:01",
@@ -317,7 +317,7 @@ CASES: list[tuple[str, str, str, Any]] = [
                 ("172.20.3.3",),
                 ("bridge", "router"),
             ),
-            Neighbour("GE0/0/24", None, "2", "meeting-room"),
+            Neighbour("GigabitEthernet0/0/24", None, "2", "meeting-room"),
         ),
     ),
     (
@@ -325,8 +325,13 @@ CASES: list[tuple[str, str, str, Any]] = [
         "display vlan",
         "access",
         (
-            Vlan(1, "VLAN 0001", ("GE0/0/1", "GE0/0/2", "GE0/0/3")),
-            Vlan(20, "柜面 终端", ("GE0/0/7", "GE0/0/8"), ("GE0/0/24", "Eth-Trunk1")),
+            Vlan(1, "VLAN 0001", ("GigabitEthernet0/0/1", "GigabitEthernet0/0/2", "GigabitEthernet0/0/3")),
+            Vlan(
+                20,
+                "柜面 终端",
+                ("GigabitEthernet0/0/7", "GigabitEthernet0/0/8"),
+                ("GigabitEthernet0/0/24", "Eth-Trunk1"),
+            ),
             Vlan(30, "a description that goes on in the next line"),
         ),
     ),
@@ -336,8 +341,8 @@ CASES: list[tuple[str, str, str, Any]] = [
         "office",
         (
             ArpEntry("172.20.1.1", "00:e0:fc:12:34:01", "Vlanif20", None, "interface"),
-            ArpEntry("172.20.1.17", "00:e0:fc:12:34:17", "GE0/0/7", 20, "dynamic", 20),
-            ArpEntry("172.20.1.18", None, "GE0/0/8", 20, "dynamic", 1),
+            ArpEntry("172.20.1.17", "00:e0:fc:12:34:17", "GigabitEthernet0/0/7", 20, "dynamic", 20),
+            ArpEntry("172.20.1.18", None, "GigabitEthernet0/0/8", 20, "dynamic", 1),
             ArpEntry("172.20.9.2", "00:e0:fc:12:34:92", "Vlanif90", None, "static"),
         ),
     ),
@@ -346,10 +351,10 @@ CASES: list[tuple[str, str, str, Any]] = [
         "display mac-address",
         "access",
         (
-            MacEntry("00:e0:fc:70:00:01", 20, "GE0/0/7"),
+            MacEntry("00:e0:fc:70:00:01", 20, "GigabitEthernet0/0/7"),
             MacEntry("00:e0:fc:70:00:02", 20, "Eth-Trunk1"),
             MacEntry("00:e0:fc:70:00:03", 30, None, "blackhole"),
-            MacEntry("00:e0:fc:70:00:04", None, "GE0/0/9", "security"),
+            MacEntry("00:e0:fc:70:00:04", None, "GigabitEthernet0/0/9", "security"),
         ),
     ),
     (
