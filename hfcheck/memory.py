@@ -34,7 +34,8 @@ class Memory:
         """What is expected of a check on a host, where its stanza asks for `asked`; None while nothing is known."""
         if asked == EARLIER:
             past = self._ledger.history(host, check.id, DEPTH + 1)
-            return _merged(entry for entry in past if entry.event["run"] != self.plan.run) or None
+            earlier = [entry for entry in past if entry.event["run"] != self.plan.run]
+            return _merged(earlier[-DEPTH:]) or None
         if asked == OTHERS:
             return dict(self._found[self._place(host, check)]) or None
         return as_asked(host, check, asked)

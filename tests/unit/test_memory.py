@@ -38,6 +38,7 @@ def seen(memory: Memory, host: str, check: Check, asked: object, answer: Answer)
 def rounds(directory: Path, *answers: Answer) -> list[Finding]:
     """The findings of one check on one host, round after round."""
     found = []
+    directory.mkdir(exist_ok=True)
     with Ledger.open(directory / "ledger.db") as ledger:
         for number, answer in enumerate(answers):
             one = seen(Memory(ledger, plan(f"r{number}")), "switch01", CHANGED, EARLIER, answer)
@@ -69,8 +70,10 @@ def test_an_address_that_was_away_and_a_round_that_was_not_seen_are_not_forgotte
 
 
 def test_what_is_long_ago_is_forgotten(tmp_path: Path) -> None:
-    away = [{"192.0.2.1": ROUTER}] * (DEPTH + 1)
-    assert rounds(tmp_path, {"192.0.2.87": PRINTER}, *away, {"192.0.2.87": LAPTOP})[-1].verdict is Verdict.CONFORMS
+    away = [{"192.0.2.1": ROUTER}] * DEPTH
+    changed = rounds(tmp_path, {"192.0.2.87": PRINTER}, *away[1:], {"192.0.2.87": LAPTOP})[-1]
+    forgotten = rounds(tmp_path / "more", {"192.0.2.87": PRINTER}, *away, {"192.0.2.87": LAPTOP})[-1]
+    assert (changed.verdict, forgotten.verdict) == (Verdict.DEVIATES, Verdict.CONFORMS)
 
 
 def test_a_run_that_is_judged_again_is_not_compared_with_itself(tmp_path: Path) -> None:
