@@ -66,11 +66,12 @@ def test_what_is_shown_is_what_is_done_and_a_second_run_does_nothing(on_trial) -
     assert all(allowed(device.spec.platform, line) for line in device.lines[count:])
 
 
-def test_a_rejected_line_in_the_middle_leaves_nothing(on_trial) -> None:
+@pytest.mark.parametrize("part", [0.0, 0.5])
+def test_a_rejected_line_leaves_nothing_not_even_a_running_timer(on_trial, part) -> None:
     device, change, records = on_trial
     before = device.running.text
     found = prepare(change, records)
-    bad = found.lines[len(found.lines) // 2]
+    bad = found.lines[int(len(found.lines) * part)]
     device.spec = dataclasses.replace(device.spec, rejects=(bad,))
     with pytest.raises(ChangeUndone, match="nothing stays: the device has the configuration from before"):
         apply(change, found, records)
