@@ -19,7 +19,19 @@ from hfcheck.collect.frame import unpack
 from hfcheck.collect.plan import Plan
 from hfcheck.errors import InputError
 from hfcheck.judge import judge
-from hfcheck.model import Answer, Check, Finding, NotSeen, Observation, Output, Reason, Value, Verdict, Waiver
+from hfcheck.model import (
+    Answer,
+    Check,
+    Finding,
+    NotApplicable,
+    NotSeen,
+    Observation,
+    Output,
+    Reason,
+    Value,
+    Verdict,
+    Waiver,
+)
 from hfcheck.readings import load, read
 from hfcheck.waivers import parse_waiver
 
@@ -95,10 +107,17 @@ def _judged(
         asked = raw["checks"].get(check.id)
         answer = NotSeen(_state_reason(raw), raw["detail"]) if asked is None else answers(asked["request"], check)
         expected = None if asked is None else recall(host, check, asked["expected"])
+        if asked is not None and expected is None and raw["state"] == "answered":
+            answer = _unasked_for(answer)
         finding = judge(Observation(host, check, expected, answer, at, raw.get("evidence")), waivers)
         if finding.verdict is Verdict.DEVIATES and check.id in refused:
             finding = dataclasses.replace(finding, detail=refused[check.id])
         yield finding
+
+
+def _unasked_for(answer: Answer) -> Answer:
+    """What nobody declared is not missed on a host that answered: what it cannot tell is no gap in the inspection."""
+    return NotApplicable(Reason.NOT_DECLARED, answer.detail) if isinstance(answer, NotSeen) else answer
 
 
 def _answers(raw: dict[str, Any], at: datetime, evidence: Evidence) -> Callable[[int | None, Check], Answer]:

@@ -107,6 +107,20 @@ def test_a_check_that_was_planned_but_never_asked_is_not_seen():
     assert result.findings[0].detail == "become: password"
 
 
+@pytest.mark.parametrize(
+    ("state", "evidence", "expected"),
+    [
+        ("answered", "e", (Verdict.NOT_APPLICABLE, Reason.NOT_DECLARED)),
+        ("unreachable", None, (Verdict.NOT_SEEN, Reason.UNREACHABLE)),
+    ],
+)
+def test_what_nobody_declared_is_missed_only_where_the_host_was_not_seen(state, evidence, expected):
+    content = json.loads(capture(state, evidence))
+    content["checks"][HTTP.id]["expected"] = None
+    nothing = pack(framed([Output("")], NONCE), NONCE)
+    assert verdicts(findings(json.dumps(content).encode(), nothing))[HTTP.id] == expected
+
+
 def test_a_waiver_that_cannot_be_read_waives_nothing_and_says_so():
     waivers = [{"check": REACHABLE.id, "reason": "r", "owner": "o", "approver": "a", "expires": "some day"}]
     found = findings(capture("unreachable", None, waivers=waivers)).findings[0]
