@@ -91,7 +91,7 @@ class _Causes:
         """A trouble for each hardware address or port that a finding of the address watch is about."""
         host, check = str(entry.event["host"]), str(entry.event["check"])
         for cause, words in about.items():
-            title = f"{self.title(check)}：{words}"
+            title = f"不符“{self.title(check)}”：{words}"
             yield Trouble(f"watch.{cause}", title, host, check, entry.id, apart=True, item=SECURITY_PRINCIPLES)
 
     def title(self, check: str) -> str:
