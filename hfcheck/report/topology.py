@@ -50,7 +50,11 @@ def topology_of(seen: Iterable[Row], plan: Scope) -> Topology:
     lines = (
         Line(plan.place(name).title, tuple(ends), _carries(told.get(name, {}))) for name, ends in plan.ends.items()
     )
-    return topology(devices, {host: place.title for host, place in plan.places.items()}, lines)
+    # Who may be a neighbour and is no host (a carrier's equipment) is called by the name that the plan gives it.
+    accepted = {
+        name: name for rows in told.values() if NEIGHBOURS in rows for name in _texts(rows[NEIGHBOURS].expected)
+    }
+    return topology(devices, accepted | {host: place.title for host, place in plan.places.items()}, lines)
 
 
 def _device(host: str, rows: Mapping[str, Row], plan: Scope) -> Device:

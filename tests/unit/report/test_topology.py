@@ -61,6 +61,13 @@ def test_what_devices_tell_and_the_lines_of_the_plan_are_the_links() -> None:
     assert list(remarks(picture)) == []
 
 
+def test_a_neighbour_that_the_plan_accepts_is_no_stranger() -> None:
+    told = {"found": {"XGE1": "switch03", "GE9": "CARRIER-PE"}, "expected": ["switch03", "CARRIER-PE"]}
+    picture = drawn({**USUAL, ("switch01", "topology.neighbours"): (Verdict.CONFORMS, told)})
+    assert {node.key: node.known for node in picture.nodes}["CARRIER-PE"]
+    assert list(remarks(picture)) == []
+
+
 def test_without_any_neighbour_there_is_no_picture() -> None:
     empty: Findings = {("switch01", "topology.neighbours"): (Verdict.CONFORMS, {"found": {}})}
     assert drawn(empty) == Topology()
