@@ -20,7 +20,7 @@ from enum import Enum
 from functools import cached_property
 
 KEY = re.compile(r"[a-z_0-9]*")
-NUMBER = re.compile(r"[0-9]*\.[0-9]+|[0-9]+")
+NUMBER = re.compile(r"[0-9]*\.[0-9]+|[0-9]+(?:e[0-9]{1,2})?")
 GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 TOKEN = re.compile(r"[a-z\u0080-\U0010ffff]+|[0-9]+", re.IGNORECASE)
 HEXADECIMAL = re.compile(r"(?:[0-9a-f]{2}[-:.]?){5}[0-9a-f]{2}|(?:[0-9a-f]{4}[-:.]){2}[0-9a-f]{4}", re.IGNORECASE)
@@ -162,7 +162,9 @@ class Text:
         worded: dict[str, list[list[float]]] = {}
         for line in self.raw.split("\n"):
             worded.setdefault(NUMBER.sub("0", " ".join(line.split())), []).append(_numbers(line))
-        return frozenset(sum(column) for rows in worded.values() for column in zip(*rows, strict=False))
+        totals = [_numbers(line)[-1:] for line in self.raw.lower().split("\n") if "total" in line]
+        columns = [column for rows in worded.values() for column in zip(*rows, strict=False)]
+        return frozenset([sum(column) for column in columns] + [sum(one for last in totals for one in last)])
 
     @cached_property
     def differences(self) -> frozenset[float]:

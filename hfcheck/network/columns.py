@@ -53,7 +53,12 @@ def fit(pattern: re.Pattern[str], line: str, what: str) -> dict[str, str]:
     found = pattern.fullmatch(line.strip())
     if found is None:
         raise Unreadable(f"expected {what}, found {line.strip()[:120]!r}")
-    return found.groupdict("")
+    groups = found.groupdict("")
+    # A pattern's \d takes the digits of any script, and int() reads them; no device prints a number so.
+    strange = next((text for text in groups.values() if text.isdigit() and not text.isascii()), None)
+    if strange is not None:
+        raise Unreadable(f"expected {what}, found the digits {strange[:80]!r}")
+    return groups
 
 
 @dataclass(frozen=True, slots=True)

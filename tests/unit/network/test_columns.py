@@ -138,3 +138,8 @@ def test_a_reader_reads_or_refuses(text: str) -> None:
     for read, _, _ in READ:
         with contextlib.suppress(Unreadable):
             assert read(text, "it") is not None
+
+
+def test_digits_of_another_script_are_no_number() -> None:
+    with pytest.raises(Unreadable, match="expected a rule, found the digits '1٣0'"):
+        columns.fit(re.compile(r"rule (?P<rule>\d+)"), "rule 1٣0", "a rule")
