@@ -66,6 +66,17 @@ def test_what_is_shown_is_what_is_done_and_a_second_run_does_nothing(on_trial) -
     assert all(allowed(device.spec.platform, line) for line in device.lines[count:])
 
 
+@pytest.mark.parametrize("platform", ON_TRIAL)
+def test_a_chatty_device_on_a_long_line_is_changed_like_any_other(platform, tmp_path) -> None:
+    release, worse = ON_TRIAL[platform]
+    with device_of(tmp_path, platform, release, worse, noisy=True, rtt_ms=30, delay_ms=20) as (device, target):
+        change, records = Change("sw1", target, role_demands(), 10), records_in(tmp_path)
+        done = apply(change, prepare(change, records), records)
+        assert done is not None
+        assert done.stage is Stage.SAVED
+        assert device.startup == device.running
+
+
 @pytest.mark.parametrize("part", [0.0, 0.5])
 def test_a_rejected_line_leaves_nothing_not_even_a_running_timer(on_trial, part) -> None:
     device, change, records = on_trial

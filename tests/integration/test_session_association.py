@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hfcheck.device.allowed import UNPAGED
-from hfcheck.network.observed import Heard, Outcome
 
 from bench.tagged import COMMANDS, KINDS, Cell, Seen, ask, lines, matrix
+from hfcheck.device.allowed import UNPAGED
+from hfcheck.network.observed import Heard, Outcome
 
 # Round trip and delay of the device in milliseconds. The whole matrix: python -m bench network_association.
 PLACES = ((0, 0), (30, 0), (60, 150), (120, 0), (250, 0), (0, 400))
