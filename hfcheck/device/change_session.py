@@ -11,8 +11,9 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Self
 
+from hfcheck.device.allowed import UNPAGED
 from hfcheck.device.dialogue import RETURN_SECONDS, Dialogue, Questions
-from hfcheck.device.prompts import ANGLED, ROLE_BEFORE, SHAPES, Prompt
+from hfcheck.device.prompts import ANGLED, ROLE_BEFORE, SHAPES, Prompt, is_log
 from hfcheck.device.proof import heard
 from hfcheck.device.session import Session
 from hfcheck.device.stream import Exchange
@@ -46,15 +47,20 @@ class ChangeDialogue(Dialogue):
         """One Heard for each line that was sent; those behind a refused one are not. Raises ForbiddenLine first."""
         for line in lines:
             self._channel.check(line)
+        if self.lost:
+            return []
         done: list[Exchange] = []
         for line in lines:
-            if self.lost:
-                break
             done.append(await self._ask(line, seconds, self._answers()))
-            if done[-1].outcome is not Outcome.ANSWERED or refused(self._platform, line, done[-1].text):
+            is_over = done[-1].outcome is not Outcome.ANSWERED or refused(self._platform, line, done[-1].text)
+            if self.lost or is_over:
                 break
-        told = range(len(done))
-        await self._settle(done, seconds if told and done[-1].outcome is Outcome.ANSWERED else RETURN_SECONDS)
+        else:
+            # As in inspection, a line of our own confirms the last answer. Only an outermost view gets to see it: in
+            # that of a terminal line, where a sequence of lines never ends, it would be a line of configuration.
+            done.append(await self._ask(UNPAGED[self._platform], seconds))
+        told = range(min(len(done), len(lines)))
+        await self._settle(done, seconds if done[-1].outcome is Outcome.ANSWERED else RETURN_SECONDS)
         return heard(done, told, self.prompt)
 
     def _answers(self) -> Questions:
@@ -90,7 +96,7 @@ class ChangeSession(Session):
 def refused(platform: str, line: str, text: str) -> str:
     """Why a line was refused, as the device says it; empty if it was accepted."""
     said = reply(platform, line, text)
-    errors = [one.strip() for one in text.split("\n") if ERROR.match(one)]
+    errors = [one.strip() for one in text.split("\n") if ERROR.match(one) and not is_log(one.strip())]
     return said.detail if said.state is State.REJECTED else "; ".join(errors)
 
 

@@ -74,6 +74,8 @@ REFUSALS = [
     ("cisco_ios", "%Error: port is a member of a channel", True),
     ("cisco_ios", "%Warning: portfast should only be enabled on ports connected to a single host.", False),
     ("cisco_ios", "Enter configuration commands, one per line.  End with CNTL/Z.", False),
+    ("cisco_ios", "%SYS-5-CONFIG_I: Configured from console by admin on vty0", False),
+    ("h3c_comware", "%Nov 23 10:00:00:123 2026 SW1 SHELL/5/SHELL_LOGIN: admin logged in from 192.0.2.9.", False),
     ("cisco_ios", "", False),
 ]
 
