@@ -72,7 +72,8 @@ class Reader:
         """Take in some bytes and say how far the answer is now."""
         self.size += len(data)
         if self.size > TEXT_LIMIT:
-            self._chunks.clear()
+            # The echo stays: it confirms the answer before this one.
+            self._chunks = ["".join(self._chunks)[:WINDOW]]
             return Status.TOO_LONG
         text = data.decode("latin-1")
         self._chunks.append(text)

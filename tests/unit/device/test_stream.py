@@ -121,8 +121,11 @@ def test_an_answer_that_broke_off_keeps_its_echo_as_a_proof_and_no_text() -> Non
 
 def test_more_than_may_be_kept_is_not_kept() -> None:
     reader = Reader(PROMPT, LINE)
-    half = b"x" * (TEXT_LIMIT // 2)
-    assert [reader.feed(half), reader.feed(half), reader.feed(b"x")] == [Status.MORE, Status.MORE, Status.TOO_LONG]
+    reader.feed(b"display version\r\n")
+    half = b"x" * (TEXT_LIMIT // 2 - 9)
+    assert [reader.feed(half), reader.feed(half), reader.feed(b"x" * 2)] == [Status.MORE, Status.MORE, Status.TOO_LONG]
+    found = reader.broken(Outcome.CUT_OFF, "too long")
+    assert (found.echoed, found.stray, found.text) == (True, "", "")
 
 
 def test_colours_and_hidden_characters_are_taken_out() -> None:
