@@ -49,6 +49,21 @@ def test_the_first_lines_of_all_facts_go_together_and_none_is_put_twice() -> Non
     assert [one.line for one in heard["cpu"]] == [source.line for source in sources("huawei_vrp", "cpu")]
 
 
+def test_facts_with_heavy_answers_wait_until_all_others_were_asked_in_every_wording() -> None:
+    device = Device({})
+    heard = ask_facts("h3c_comware", ["routes", "arp", "neighbours", "running", "cpu"], device.ask)
+    assert list(heard) == ["neighbours", "cpu", "running", "arp", "routes"]
+    asked = [[line.removeprefix("display ") for line in lines] for lines in device.rounds]
+    assert asked[1:] == [
+        ["lldp neighbor-information"],
+        ["lldp neighbor-information list"],
+        ["current-configuration"],
+        ["arp"],
+        ["arp all"],
+        ["ip routing-table"],
+    ]
+
+
 def test_two_facts_of_one_line_share_its_answer() -> None:
     shared = [fact for fact in ("identity", "serials") if sources("ruijie_os", fact)[0].line == "show version"]
     assert shared == ["identity", "serials"]
@@ -129,10 +144,15 @@ def test_the_variables_of_a_target_are_named() -> None:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lab, Path]]:
-    """A healthy switch, and one that ends the session after five lines."""
+    """A healthy switch, one that ends the session after five lines, and one whose routes are the end of it."""
     healthy = {"platform": "h3c_comware", "release": "v7"}
+    switches = {
+        "whole": healthy,
+        "short": healthy | {"drop_after": 5},
+        "full": healthy | {"cuts": ["display ip routing-table"]},
+    }
     directory = tmp_path_factory.mktemp("lab")
-    with running(scene({"devices": {"whole": healthy, "short": healthy | {"drop_after": 5}}}), directory) as found:
+    with running(scene({"devices": switches}), directory) as found:
         yield found, directory
 
 
@@ -165,6 +185,16 @@ def test_a_session_that_ended_early_did_not_come_to_its_end(lab: tuple[Lab, Path
     assert done is False
     assert isinstance(last, NotSeen)
     assert last.reason is Reason.CUT_OFF
+
+
+def test_a_table_of_routes_that_ends_the_session_costs_nothing_else(lab: tuple[Lab, Path]) -> None:
+    requests = [("device_routes", ()), *REQUESTS]
+    answered = observe_device(target(lab, "full"), requests, NONCE)
+    outputs, done = unpack(pack(answered, NONCE), NONCE, requests, lab[0].devices["full"].received[0].at)
+    routes, *others = [read(load(name), output) for (name, _), output in zip(requests, outputs, strict=True)]
+    assert done is False
+    assert isinstance(routes["count"], NotSeen)
+    assert not any(isinstance(answer, NotSeen) for one in others for answer in one.values())
 
 
 def test_readings_of_another_source_are_refused(lab: tuple[Lab, Path]) -> None:
