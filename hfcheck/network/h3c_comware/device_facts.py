@@ -46,6 +46,8 @@ def restarts(values: Values) -> tuple[Restart, ...]:
 def where(row: Values, kind: str = "") -> str:
     """`chassis 1 slot 2 fan 1`: where a row says it is; the first processor of a board is the board's."""
     said = {"chassis": row.get("chassis"), "slot": row.get("slot"), "cpu": row.get("cpu") or None}
+    # The first part of a board is the board itself.
+    said["subslot"] = row.get("subslot") or None
     numbered = {name: number for name, number in said.items() if number is not None} | (
         {kind: row["number"]} if kind else {}
     )
@@ -81,7 +83,7 @@ def temperatures(values: Values) -> tuple[Sensor, ...]:
     """Sensors with the limit at which they alarm, or at least warn; Comware says no word of its own."""
     return tuple(
         Sensor(
-            f"{where(row)} {row['sensor']}".strip(),
+            f"{where(row)} {row['sensor'] or 'board'}".strip(),
             _float(row["temperature"]),
             _float(row["warning"] if row["alarm"] is None else row["alarm"]),
             None,

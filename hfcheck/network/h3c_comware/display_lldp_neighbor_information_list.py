@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from hfcheck.network.columns import Columns, behind, columns, lines, some
+from hfcheck.network.columns import Columns, behind, columns, lines
 from hfcheck.network.command import Command
 from hfcheck.network.h3c_comware.lldp import identity
 from hfcheck.network.h3c_comware.wrapped import continued
@@ -19,7 +19,10 @@ LEGEND = re.compile(r"(?:Chassis ID ?: )?\s*(?:[*#]|Default) -- -- Nearest .{1,6
 
 
 def parse(text: str) -> Mapping[str, object]:
-    """One row a neighbour; what is too long for its column runs on below it, and is put together again."""
+    """One row a neighbour; what is too long for its column runs on below it, and is put together again.
+
+    A header alone is a device without neighbours: the other forms then print nothing at all.
+    """
     before, header, below = behind(
         lines(text), lambda line: line.split() in [" ".join(order).split() for order in ORDERS]
     )
@@ -37,7 +40,7 @@ def parse(text: str) -> Mapping[str, object]:
         else:
             raise Unreadable(f"expected a neighbour, found {line.strip()[:80]!r}")
         above = cells
-    return {"neighbors": some([_row(cells) for cells in rows], "a neighbour")}
+    return {"neighbors": [_row(cells) for cells in rows]}
 
 
 def _cells(table: Columns, line: str) -> dict[str, str]:

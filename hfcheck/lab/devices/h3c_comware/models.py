@@ -79,6 +79,8 @@ def v5() -> State:
         **_common(uplink, (uplink,)),
     )
     state.memory = (Load("", 46.0),)
+    state.temperatures = (Sensor("slot 1 board", 37, 65, normal=None),)
+    state.modules = (Part("slot 1", PartState.NORMAL, "normal"),)
     state.extra = {"mac": MAC, "access": access, "trunks": {uplink: TRUNK}}
     return state
 

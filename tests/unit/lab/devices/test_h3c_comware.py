@@ -26,8 +26,6 @@ SHORT = shortener(
 )
 # Releases print the age of an address in seconds or in minutes and do not say which; a pair says more than its state.
 UNTOLD = {"arp": frozenset({"minutes"}), "high_availability": frozenset({"said"})}
-# V5 lists the boards in a table that nobody reads yet.
-UNREADABLE = {("v5", "modules")}
 PORT = "GigabitEthernet1/0/1"
 FAULTS = {
     "port_down": "GigabitEthernet1/0/2",
@@ -57,9 +55,8 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 @pytest.mark.parametrize("fact", facts(NAME))
 def test_a_fact_reads_as_it_is(pair: tuple[Device, Session], fact: str) -> None:
     device, session = pair
-    release = device.spec.release
     found, so = told(session, NAME, fact), device.fact(fact)
-    if not so or (release, fact) in UNREADABLE:
+    if not so:
         assert found == so or isinstance(found, Missing)
     else:
         untold = UNTOLD.get(fact, NONE) | _clocks(fact)
@@ -72,12 +69,11 @@ def _clocks(fact: str) -> frozenset[str]:
 
 
 def test_every_line_is_read_or_refused(pair: tuple[Device, Session]) -> None:
-    device, session = pair
+    _, session = pair
     states = {}
     for line, heard in answers(session, NAME).items():
         states[line] = answer(NAME, line, heard.text).reply.state
-    unreadable = {line for line, state in states.items() if state is State.UNREADABLE}
-    assert unreadable == ({"display device"} if device.spec.release == "v5" else set())
+    assert [line for line, state in states.items() if state is State.UNREADABLE] == []
     assert sum(state is State.OK for state in states.values()) >= 25
 
 

@@ -80,6 +80,7 @@ FIRST = [
     ("clock", "display ntp-service status", "alone", Clock(False, None, 16, None)),
     ("stp_roots", "display stp", "switched_off", ()),
     ("vrrp", "display vrrp", "none_configured", ()),
+    ("neighbours", "display lldp neighbor-information list", "nobody", ()),
 ]  # fmt: skip
 
 
@@ -96,11 +97,16 @@ ROWS = [
     ("memory", "display memory", "stack", (1, 2), Load("slot 2", 91.0)),
     ("memory", "display memory", "v5", (0, 1), Load("", 41.0)),
     ("temperatures", "display environment", "stack", (1, 3), Sensor("slot 1 inflow 1", -3.0, 70.0, None)),
+    ("temperatures", "display environment", "v5_boards", (0, 2), Sensor("slot 0 board", 37.0, 65.0, None)),
+    ("temperatures", "display environment", "v5_boards", (1, 2), Sensor("slot 1 board", None, 65.0, None)),
+    ("temperatures", "display environment", "v5_upper_limits", (1, 2), Sensor("slot 2 hotspot 1", 45.0, 97.0, None)),
     ("fans", "display fan", "stack", (1, 3), Part("slot 1 fan 2", PartState.FAULTY, "fanerror")),
     ("fans", "display fan", "stack", (2, 3), Part("slot 2 fan 1", PartState.ABSENT, "absent")),
     ("power_supplies", "display power", "table", (0, 3), Part("slot 1 power 1", PartState.NORMAL, "normal")),
     ("power_supplies", "display power-supply", "blocks", (1, 2), Part("power 1", PartState.FAULTY, "fault")),
     ("modules", "display device", "wrapped", (1, 2), Part("slot 2", PartState.NORMAL, "standby")),
+    ("modules", "display device", "v5_cards", (0, 3), Part("slot 1", PartState.NORMAL, "normal")),
+    ("modules", "display device", "v5_cards", (1, 3), Part("slot 1 subslot 1", PartState.FAULTY, "fault")),
     ("interfaces", "display interface", "access", (0, 2), Interface(
         "GigabitEthernet1/0/7", up=False, enabled=False, description="二楼大厅 叫号机（停用）", mac="9c:e8:95:00:77:f1",
         protocol_up=False, input=Traffic(0, 0, None, 0, 0, 0, 0), output=Traffic(0, 0, None, 0, 0, 0, 0))),
@@ -298,3 +304,14 @@ def test_a_part_that_lost_its_heading_is_not_the_chassis() -> None:
     found = read(PLATFORM, "serials", Heard("display device manuinfo", Outcome.ANSWERED, cut))
     assert found.state is State.UNREADABLE
     assert "expected the heading of each part" in found.detail
+
+
+def test_a_device_without_neighbours_says_so_by_the_header_of_its_list() -> None:
+    lines = [source.line for source in facts.sources(PLATFORM, "neighbours")]
+    rejected = "               ^\n % Unrecognized command found at '^' position."
+    texts = (rejected, "", output(lines[-1], "nobody"))
+    heard = [Heard(line, Outcome.ANSWERED, text) for line, text in zip(lines, texts, strict=True)]
+    assert fact_of(document(PLATFORM, "neighbours", heard)) == ()
+    missing = fact_of(document(PLATFORM, "neighbours", heard[:-1]))
+    assert isinstance(missing, Missing)
+    assert missing.state is State.EMPTY
