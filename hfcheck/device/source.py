@@ -117,7 +117,7 @@ def ask_facts(platform: str, facts: Iterable[str], ask: Ask) -> Mapping[str, Seq
             one = known[lines.pop(0)]
             heard[fact].append(one)
             # Another wording helps where this one was answered and told nothing; a silent device stays silent.
-            if one.outcome is not Outcome.ANSWERED or not isinstance(read(platform, fact, one), Missing):
+            if lines and (one.outcome is not Outcome.ANSWERED or not isinstance(read(platform, fact, one), Missing)):
                 lines.clear()
     return heard
 

@@ -21,7 +21,7 @@ HIDDEN = "<hidden>"
 # A line without any of this holds no secret that this module knows, and is returned at once.
 HINT = re.compile(
     r"pass|pwd|secret|key|psk|pre-?share|communit|cipher|simple|plain|\bcak\b|securityname|auth|priv|\benc|snmp-server"
-    r"|group name|[$%#@]|://|-BEGIN|密码|口令|密钥|团体",
+    r"|group name|\$|%[\^+=@#]|@%|#\^|://|-BEGIN|密码|口令|密钥|团体",
     re.IGNORECASE,
 )
 WORD = re.compile(r"\S+")

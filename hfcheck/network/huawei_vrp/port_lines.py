@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 
@@ -111,6 +112,7 @@ CLAUSES: tuple[tuple[str, str, Reader], ...] = (
 PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE), read) for name, pattern, read in CLAUSES)
 
 
+@functools.lru_cache(1024)  # the ports of a device say mostly the same
 def read_clause(clause: str) -> tuple[str, object] | None:
     """The field and the value of a clause, None for a value the device dashes out.
 
