@@ -276,12 +276,12 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class OnlineUser:
-    """Who is logged in; `mine` marks the session that asked."""
+    """Who is logged in; `mine` marks the session that asked, None where the device marks none."""
 
     name: str | None
     line: str
     address: str | None
-    mine: bool = False
+    mine: bool | None = False
 
 
 @dataclass(frozen=True, slots=True)

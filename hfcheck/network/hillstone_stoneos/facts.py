@@ -149,7 +149,12 @@ def _clock(values: Values) -> Clock:
 
 
 def _users(values: Values) -> tuple[OnlineUser, ...]:
-    return tuple(OnlineUser(row["user"], row["via"], _host(row["host"])) for row in values["sessions"])
+    return tuple(OnlineUser(row["user"], row["via"], _host(row["host"]), _mine(row)) for row in values["sessions"])
+
+
+def _mine(row: Values) -> bool | None:
+    # It marks none, but ours came by SSH.
+    return None if row["via"] == "ssh" else False
 
 
 def _host(host: str) -> str | None:

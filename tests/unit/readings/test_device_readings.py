@@ -370,6 +370,23 @@ def test_sessions_from_outside_of_the_networks_of_administrators() -> None:
         device_users.say(users, asked("office"))
 
 
+def test_where_no_session_is_marked_ours_is_counted_out_and_nobody_is_taken_for_it() -> None:
+    ours = OnlineUser("inspect", "ssh", "192.0.2.41", mine=None)
+    inside, outside = (OnlineUser("ops", "ssh", address, mine=None) for address in ("192.0.2.42", "198.51.100.9"))
+    console = OnlineUser("ops", "console", None, mine=False)
+    admins = asked("192.0.2.40/29")
+    alone = device_users.say((ours, console), admins)
+    assert alone == {"online": ["ops@console console"], "count": 1, "outside": []}
+    two = device_users.say((ours, inside, console), admins)
+    assert (reason(two["online"]), two["count"], two["outside"]) == (Reason.NO_ANSWER, 2, [])
+    # The stranger may be the inspection itself, behind an address of a gateway.
+    assert reason(device_users.say((inside, outside), admins)["outside"]) is Reason.NO_ANSWER
+    far = device_users.say((outside, inside, outside), admins)
+    assert far["outside"] == ["ops@198.51.100.9 ssh", "ops@198.51.100.9 ssh"]
+    browser = OnlineUser("admin", "https", "198.51.100.9", mine=False)
+    assert device_users.say((ours, inside, browser), admins)["outside"] == ["admin@198.51.100.9 https"]
+
+
 def test_an_address_with_two_hardware_addresses_shows_both() -> None:
     entries = (
         ArpEntry("10.0.0.1", "aa:00:00:00:00:01", "Vlanif1"),

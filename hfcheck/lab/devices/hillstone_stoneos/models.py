@@ -48,7 +48,7 @@ def firewall() -> State:
         ospf=(Adjacency("10.20.255.1", up=True, state="full", interface=INSIDE),),
         high_availability=HighAvailability("active", None, None, "master"),
         sessions=Sessions(18_204, 1_000_000),
-        users=(OnlineUser("inspector", "ssh", "10.20.0.8"), OnlineUser("admin", "https", "10.20.0.9")),
+        users=(OnlineUser("inspector", "ssh", "10.20.0.8", mine=None), OnlineUser("admin", "https", "10.20.0.9")),
         log=_log(),
         licences=(Expiry("Platform", None, "Authorized"), Expiry("IPS", "2028-05-08", "Authorized")),
     )

@@ -112,7 +112,7 @@ TOLD = [
     (
         "users",
         "two",
-        (OnlineUser("hillstone", "console", None), OnlineUser("netadmin", "ssh", "10.43.1.7")),
+        (OnlineUser("hillstone", "console", None), OnlineUser("netadmin", "ssh", "10.43.1.7", mine=None)),
     ),
     (
         "licences",
