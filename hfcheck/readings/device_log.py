@@ -2,7 +2,9 @@
 
 A device's clock has no offset; it is taken to keep the time of Shanghai, as the centre's devices do. Messages that were
 written over before the round are not seen: a log that does not reach back to the last round cannot say "none", and
-neither can one whose clock is known to follow no source, or runs ahead of ours.
+neither can one whose clock is known to follow no source, or runs ahead of ours. Only a message from before the last
+round shows that it reaches back: a buffer that was cleared, or lost in a restart, also says that nothing was written
+over.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from datetime import datetime, timedelta
 
 from hfcheck.model import SHANGHAI, Answer, NotSeen, Output, Reason
 from hfcheck.network.command_records import CommandRecord, recorded
-from hfcheck.network.facts import Clock, Log, LogEntry
+from hfcheck.network.facts import Clock, Identity, Log, LogEntry
 from hfcheck.network.observed import Missing, told
 from hfcheck.readings import Reading
 from hfcheck.readings.of_device import label, since, why
@@ -29,21 +31,24 @@ FAILED = re.compile(r"fail|reject|denied|invalid|illegal|incorrect|wrong", re.IG
 
 
 def parse(output: Output) -> Mapping[str, Answer]:
-    """The documents of `log` and of `clock`; without the latter the clock is taken to be right."""
+    """The documents of `log`, `clock` and `identity`; without the latter two, neither doubts the log."""
     facts = told(output.stdout).facts
     log = facts.get("log", Missing(None, "the document does not hold the log"))
     if isinstance(log, Missing):
         return dict.fromkeys(READING.values, why(log))
-    clock = facts.get("clock")
-    return say(log, output, clock if isinstance(clock, Clock) else None)
+    clock, identity = facts.get("clock"), facts.get("identity")
+    uptime = identity.uptime_seconds if isinstance(identity, Identity) else None
+    return say(log, output, clock if isinstance(clock, Clock) else None, uptime)
 
 
-def say(found: Log, output: Output, clock: Clock | None = None) -> Mapping[str, Answer]:
-    """The argument is the last round, `@<epoch seconds>`."""
+def say(found: Log, output: Output, clock: Clock | None = None, uptime: int | None = None) -> Mapping[str, Answer]:
+    """The argument is the last round, `@<epoch seconds>`; `uptime` in seconds."""
     last = since(output)
     dated = sorted(((_instant(entry), entry) for entry in found.entries), key=lambda one: one[0])
     news = [entry for at, entry in dated if at >= last]
-    whole = found.complete is True or (bool(dated) and dated[0][0] <= last)
+    restarted = uptime is not None and uptime < (output.taken_at - last).total_seconds()
+    # Before a restarted clock is set, messages have any time.
+    whole = bool(dated) and dated[0][0] <= last and not restarted
     unknown = NotSeen(Reason.CUT_OFF, "the log does not reach back to the last round")
     ahead = bool(dated) and dated[-1][0] > output.taken_at + AHEAD
     if ahead or (clock is not None and not clock.synchronised):
@@ -91,5 +96,5 @@ READING = Reading(
     },
     parse=parse,
     source="device",
-    facts=("log", "clock"),
+    facts=("log", "clock", "identity"),
 )

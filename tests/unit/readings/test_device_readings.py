@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -306,7 +307,42 @@ def test_a_log_that_does_not_reach_back_cannot_say_none() -> None:
     found = device_log.say(young, asked(SINCE))
     assert found["reaches_back"] is False
     assert {reason(found[name]) for name in ("severe", "severe_count", "failed_logins", "commands")} == {Reason.CUT_OFF}
-    assert device_log.say(dataclasses.replace(young, complete=True), asked(SINCE))["severe_count"] == 0
+    old = entry("2026-11-22T09:00:00", 6, "fine")
+    whole = device_log.say(Log((*young.entries, old)), asked(SINCE))
+    assert (whole["reaches_back"], whole["severe_count"]) == (True, 0)
+
+
+@pytest.mark.parametrize("entries", [(), (entry("2026-11-23T09:00:00", 5, "the buffer was cleared"),)])
+def test_a_log_that_was_cleared_does_not_reach_back_though_nothing_was_written_over(
+    entries: tuple[LogEntry, ...],
+) -> None:
+    found = device_log.say(Log(entries, complete=True), asked(SINCE))
+    assert (found["reaches_back"], reason(found["severe"])) == (False, Reason.CUT_OFF)
+
+
+def test_a_log_of_a_device_that_was_restarted_does_not_reach_back() -> None:
+    # The clock was not set yet when the device started.
+    log = Log((entry("2000-01-01T00:00:07", 6, "started"), entry("2026-11-23T09:59:00", 2, "fan lost")), True)
+    day = 24 * 3600
+    for uptime, reaches in ((day - 1, False), (day, True), (None, True)):
+        found = device_log.say(log, asked(SINCE), None, uptime)
+        assert (found["reaches_back"], found["severe_count"]) == (reaches, 1)
+        assert (found["failed_logins_count"] == 0) is reaches
+
+
+def test_the_restart_is_known_from_the_document_of_the_identity() -> None:
+    fixtures = Path(__file__).parents[2] / "fixtures"
+    log = (fixtures / "readings/device_log/comware.raw").read_text(encoding="utf-8")
+    shown = (fixtures / "network/h3c_comware/display_version/v5.raw").read_text(encoding="utf-8")
+    long = heard("h3c_comware", "identity", "display version", shown)
+    short = heard(
+        "h3c_comware",
+        "identity",
+        "display version",
+        re.sub(r"uptime is .*", "uptime is 0 week, 0 day, 2 hours, 3 minutes", shown),
+    )
+    assert answers("device_log", log, long, arguments=(SINCE,))["reaches_back"] is True
+    assert answers("device_log", log, short, arguments=(SINCE,))["reaches_back"] is False
 
 
 def test_a_log_whose_clock_is_wrong_cannot_say_none() -> None:
