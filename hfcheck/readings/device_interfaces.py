@@ -18,6 +18,12 @@ CABLED = re.compile(
     r"(?:[a-z0-9-]{0,30}ethernet|[0-9]{0,3}[xme]?ge|[a-z]{0,10}gige) ?[0-9]{1,4}(?:/[0-9]{1,4}){0,4}(?::[0-9]{1,2})?",
     re.IGNORECASE,
 )
+# What a port with a link tells, as a rule; a port that does not is no better than one whose answer is bad.
+TOLD: Mapping[str, Callable[[Interface], object]] = {
+    "errors": lambda row: row.output.errors if row.input.errors is None else row.input.errors,
+    "speed": lambda row: row.speed_mbps,
+    "duplex": lambda row: row.duplex,
+}
 MANAGEMENT = re.compile(r"(?:MEth|M-)", re.IGNORECASE)
 
 
@@ -34,6 +40,7 @@ def say(found: tuple[Interface, ...], _: Output) -> Mapping[str, Answer]:
         "discard_ppm": _of_ports(_used(found), lambda row: _ppm(row, "discards"), "no count of discards"),
         "speed": _of_ports(linked, lambda row: row.speed_mbps, "no speed of a link"),
         "duplex": _of_ports(linked, lambda row: row.duplex, "no duplex mode of a link"),
+        "untold": _untold([row for row in linked if CABLED.fullmatch(row.name)]),
         "utilisation_percent": _of_ports(linked, _utilisation, "no rate and speed of a link"),
         "flapped_seconds": _of_ports(linked, lambda row: row.flapped_seconds, "no age of a link"),
         "descriptions": each(found, _name, lambda row: row.description or None, "no description of a port"),
@@ -50,6 +57,16 @@ def _of_ports(rows: Sequence[Interface], value: Callable[[Interface], Scalar | N
     ports = [row for row in rows if CABLED.fullmatch(row.name)]
     told = not ports or any(value(row) is not None for row in ports)
     return each(rows if told else ports, _name, value, none)
+
+
+def _untold(ports: Sequence[Interface]) -> list[str]:
+    """What a port leaves out that others of the device tell; what none tells is not seen, and said elsewhere."""
+    return [
+        label(f"{row.name} {what}")
+        for what, value in TOLD.items()
+        for row in ports
+        if value(row) is None and any(value(other) is not None for other in ports)
+    ]
 
 
 def _idle(row: Interface) -> bool:
@@ -92,6 +109,7 @@ READING = of_fact(
         "discard_ppm": "interface → discarded packets in a million, of the worse direction",
         "speed": "interface with a link → speed, Mbit/s",
         "duplex": "interface with a link → full or half",
+        "untold": "`port errors`, `port speed`, `port duplex`: what a port with a link does not tell, but others do",
         "utilisation_percent": "interface with a link → use of its speed in the busier direction, %",
         "flapped_seconds": "interface with a link → seconds since the link last changed",
         "descriptions": "interface → description",

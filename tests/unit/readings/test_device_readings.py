@@ -251,6 +251,21 @@ def test_a_count_that_no_port_has_is_not_seen() -> None:
     assert device_interfaces.say((gate,), asked())["discard_ppm"] == {"Vlanif1": 0.0}
 
 
+def test_what_one_port_leaves_out_and_others_tell_is_named() -> None:
+    counted = Traffic(packets=9, errors=0)
+    ports = (
+        Interface("GE1/0/1", True, True, speed_mbps=1000, input=counted),
+        Interface("GE1/0/2", True, True, speed_mbps=1000, output=counted),
+        Interface("GE1/0/3", True, True, input=Traffic(packets=9)),
+        Interface("GE1/0/4", False, True),
+        Interface("Vlanif1", True, True),
+    )
+    found = device_interfaces.say(ports, asked())
+    assert found["untold"] == ["GE1/0/3 errors", "GE1/0/3 speed"]
+    # No port tells its duplex mode: that is not seen, and not each port's own gap.
+    assert reason(found["duplex"]) is Reason.NO_ANSWER
+
+
 def test_a_line_whose_protocol_is_down_carries_nothing() -> None:
     ports = (
         Interface("Serial1/0/0", True, True, protocol_up=False),
