@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +46,7 @@ KNOWN_HOSTS = "~/.ssh/known_hosts"
 # order and in groups. A full table of routes then costs nothing but itself.
 HEAVY = {"running": 1, "startup": 1, "log": 1, "macs": 2, "arp": 2, "routes": 3}
 UNENDED = frozenset({Outcome.CUT_OFF, Outcome.UNASKED})
+DISTURBED = frozenset({Outcome.CUT_OFF, Outcome.STRANGE})
 Ask = Callable[[Sequence[str]], Sequence[Heard]]
 
 
@@ -100,10 +101,10 @@ def observe_device(target: Target, requests: Sequence[Request], nonce: str) -> A
 
 
 def ask_facts(platform: str, facts: Iterable[str], ask: Ask) -> Mapping[str, Sequence[Heard]]:
-    """What was heard of each fact: its lines are put in their order until one tells it, no line is put twice.
+    """What was heard of each fact: its lines are put in their order until one tells it.
 
-    The first lines of all facts go together, then the second ones of those facts that are still missing, and so on;
-    behind them those of the facts with heavy answers.
+    None is put twice unless a message of the log disturbed its answer. The first lines of all facts go together, then the
+    second ones of those facts that are still missing, and so on; behind them those of the facts with heavy answers.
     """
     heard: dict[str, list[Heard]] = {fact: [] for fact in sorted(facts, key=_weight)}
     known: dict[str, Heard] = {}
@@ -112,7 +113,7 @@ def ask_facts(platform: str, facts: Iterable[str], ask: Ask) -> Mapping[str, Seq
         lightest = min(map(_weight, left))
         turn = {fact: lines for fact, lines in left.items() if _weight(fact) == lightest}
         wanted = dict.fromkeys(lines[0] for lines in turn.values())
-        known |= {one.line: _plain(one) for one in ask([line for line in wanted if line not in known])}
+        known |= {one.line: _plain(one) for one in _undisturbed(ask, [line for line in wanted if line not in known])}
         for fact, lines in turn.items():
             one = known[lines.pop(0)]
             heard[fact].append(one)
@@ -120,6 +121,14 @@ def ask_facts(platform: str, facts: Iterable[str], ask: Ask) -> Mapping[str, Seq
             if lines and (one.outcome is not Outcome.ANSWERED or not isinstance(read(platform, fact, one), Missing)):
                 lines.clear()
     return heard
+
+
+def _undisturbed(ask: Ask, lines: Sequence[str]) -> Iterator[Heard]:
+    """What came of each line; one whose answer a message of the log disturbed is put once more."""
+    first = ask(lines)
+    disturbed = [one.line for one in first if one.outcome in DISTURBED]
+    again = {one.line: one for one in ask(disturbed) if one.outcome is Outcome.ANSWERED} if disturbed else {}
+    return (again.get(one.line, one) for one in first)
 
 
 def _weight(fact: str) -> int:

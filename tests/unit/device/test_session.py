@@ -105,7 +105,10 @@ def test_messages_of_the_log_at_the_prompt_do_no_harm(tmp_path: Path) -> None:
     with device(tmp_path, script) as running, Session.open(running.target) as session:
         script.outputs = {**OUTPUTS, "display arp": (*OUTPUTS["display arp"], b"<SW1>" + LOG)}
         found = session.ask_all(LINES[:3])
-    assert found == [whole(line) for line in LINES[:3]]
+    # A message that comes in the very moment of the next line makes the answer before it doubtful, and never another's.
+    doubtful = [Heard(line, Outcome.CUT_OFF, detail="more came behind what looked like its end") for line in LINES[:3]]
+    assert all(one in (whole(line), other) for one, line, other in zip(found, LINES[:3], doubtful, strict=True))
+    assert found[2] == whole(LINES[2])
 
 
 def test_the_role_in_a_pair_may_change(tmp_path: Path) -> None:

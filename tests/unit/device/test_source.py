@@ -88,7 +88,19 @@ def test_a_line_that_was_not_answered_is_not_put_in_other_words(outcome: Outcome
     line = sources("huawei_vrp", "cpu")[0].line
     device = Device({line: Heard(line, outcome)})
     assert ask_facts("huawei_vrp", ["cpu"], device.ask) == {"cpu": [Heard(line, outcome)]}
-    assert device.rounds == [[line]]
+    # What a message of the log may have disturbed is put once more in the same words.
+    assert device.rounds == [[line]] * (2 if outcome in (Outcome.CUT_OFF, Outcome.STRANGE) else 1)
+
+
+def test_an_answer_that_was_disturbed_is_had_the_second_time() -> None:
+    line = sources("huawei_vrp", "cpu")[0].line
+    heard = iter([Heard(line, Outcome.CUT_OFF), Heard(line, Outcome.ANSWERED, REJECTED)])
+    told = ask_facts(
+        "huawei_vrp",
+        ["cpu"],
+        lambda lines: [next(heard) if one == line else Heard(one, Outcome.ANSWERED, REJECTED) for one in lines],
+    )["cpu"]
+    assert told[0] == Heard(line, Outcome.ANSWERED, REJECTED)
 
 
 def test_a_fact_that_the_platform_does_not_tell_is_not_asked() -> None:

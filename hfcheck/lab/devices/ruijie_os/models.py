@@ -48,7 +48,7 @@ def switch() -> State:
         fans=tuple(Part(str(n), PartState.NORMAL, "ok") for n in (1, 2)),
         power_supplies=(Part("1", PartState.NORMAL, "LinkAndPower"), Part("2", PartState.ABSENT, "NoLink")),
         interfaces=(*desk_ports, *(_uplink(name, 10_000.0) for name in UPLINKS), _uplink(BUNDLE, 20_000.0), _vlan()),
-        optics=tuple(Optic(name, -2.99, -2.4, celsius=39.0, bias_ma=6.68) for name in UPLINKS),
+        optics=tuple(Optic(name, -2.99, -2.4, celsius=39.0, bias_ma=6.68, normal=True) for name in UPLINKS),
         neighbours=tuple(_core(name, n) for n, name in enumerate(UPLINKS, 1)),
         aggregates=(Aggregate(BUNDLE, up=True, members=dict.fromkeys(UPLINKS, True)),),
         **_trees(),
