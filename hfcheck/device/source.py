@@ -103,8 +103,8 @@ def observe_device(target: Target, requests: Sequence[Request], nonce: str) -> A
 def ask_facts(platform: str, facts: Iterable[str], ask: Ask) -> Mapping[str, Sequence[Heard]]:
     """What was heard of each fact: its lines are put in their order until one tells it.
 
-    None is put twice unless a message of the log disturbed its answer. The first lines of all facts go together, then the
-    second ones of those facts that are still missing, and so on; behind them those of the facts with heavy answers.
+    None is put twice unless a message of the log disturbed its answer. The first lines of all facts go together, then
+    the second ones of those facts that are still missing, and so on; behind them those with heavy answers.
     """
     heard: dict[str, list[Heard]] = {fact: [] for fact in sorted(facts, key=_weight)}
     known: dict[str, Heard] = {}
