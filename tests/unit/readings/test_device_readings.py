@@ -405,6 +405,33 @@ def test_a_message_without_a_time_is_refused() -> None:
         device_log.say(Log((entry("noon", 1, "x"),)), asked(SINCE))
 
 
+@pytest.mark.parametrize(
+    ("line", "alone"),
+    [
+        ("router ospf 1", ["ospf"]),
+        ("router bgp 64512", ["bgp"]),
+        ("router ospf", ["ospf"]),
+        ("interface lo\n ospf 1 area 0", Reason.ABSENT),
+        ("interface lo\n ip ospf cost 10", Reason.ABSENT),
+        ("ospfv3 1", Reason.ABSENT),
+        ("description router ospf 1", Reason.ABSENT),
+    ],
+)
+def test_a_routing_process_without_a_neighbour_is_alone(line: str, alone: object) -> None:
+    running = heard(
+        "cisco_ios",
+        "running",
+        "show running-config",
+        f"Building configuration...\nversion 15.2\nhostname x\n!\n{line}\n!\nend",
+    )
+    nobody = [
+        heard("cisco_ios", fact, asking, "% OSPF: no such neighbor" if fact == "ospf" else "% BGP not active")
+        for fact, asking in (("ospf", "show ip ospf neighbor"), ("bgp", "show ip bgp summary"))
+    ]
+    found = answers("device_routing", running, *nobody)["alone"]
+    assert (reason(found) or found) == alone
+
+
 def test_sessions_from_outside_of_the_networks_of_administrators() -> None:
     users = (
         OnlineUser("inspect", "VTY 0", "192.0.2.41", mine=True),
