@@ -23,18 +23,22 @@ ROW = re.compile(
 
 
 def parse(text: str) -> Mapping[str, object]:
-    """One row a neighbour, with its process and area."""
+    """The processes, which may be without a neighbour, and one row a neighbour, with its process and area."""
     rows: list[dict[str, object]] = []
+    processes: list[int] = []
     where: dict[str, object] = {"process": None, "area": None}
     for line in (line.strip() for line in lines(text)):
         process, area = PROCESS.fullmatch(line), AREA.fullmatch(line)
         if process is not None:
-            where = {"process": int(process["process"]), "area": None}
+            processes.append(int(process["process"]))
+            where = {"process": processes[-1], "area": None}
         elif area is not None:
             where = where | {"area": ip(area["area"], "an area")}
         elif not (TITLE.fullmatch(line) or HEADER.fullmatch(line)):
             rows.append(where | _row(line, where))
-    return {"peers": some(rows, "an OSPF neighbour")}
+    if where["area"] is not None:
+        some(rows, "an OSPF neighbour")
+    return {"processes": some(processes, "an OSPF process"), "peers": rows}
 
 
 def _row(line: str, where: Mapping[str, object]) -> dict[str, object]:
@@ -53,6 +57,9 @@ def _row(line: str, where: Mapping[str, object]) -> dict[str, object]:
 
 COMMAND = Command(
     line="display ospf peer",
-    values={"peers": "rows of process, area, router_id, ip, priority, dead_seconds, state (full is good), interface"},
+    values={
+        "processes": "their numbers",
+        "peers": "rows of process, area, router_id, ip, priority, dead_seconds, state (full is good), interface",
+    },
     parse=parse,
 )

@@ -81,6 +81,7 @@ FIRST = [
     ("stp_roots", "display stp", "switched_off", ()),
     ("vrrp", "display vrrp", "none_configured", ()),
     ("neighbours", "display lldp neighbor-information list", "nobody", ()),
+    ("ospf", "display ospf peer", "nobody", ()),
 ]  # fmt: skip
 
 
