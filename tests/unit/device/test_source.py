@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hfcheck.collect.frame import pack, unpack
+from hfcheck.device import source, stream
 from hfcheck.device.source import VARIABLES, ask_facts, observe_device, prepare, target_of
 from hfcheck.device.target import Target
 from hfcheck.errors import ContentError, DeviceUnreachable
@@ -206,6 +207,21 @@ def test_a_table_of_routes_that_ends_the_session_costs_nothing_else(lab: tuple[L
     routes, *others = [read(load(name), output) for (name, _), output in zip(requests, outputs, strict=True)]
     assert done is False
     assert isinstance(routes["count"], NotSeen)
+    assert not any(isinstance(answer, NotSeen) for one in others for answer in one.values())
+
+
+def test_an_answer_that_is_too_long_to_keep_costs_nothing_else(
+    lab: tuple[Lab, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "TEXT_LIMIT", 2_000)
+    at = lab[0].devices["whole"].received[0].at
+    requests = [("device_interfaces", ()), ("device_fans", ()), ("device_power", ())]
+    # Every port in full is too long here; routes stand for any table that is asked last.
+    monkeypatch.setattr(source, "HEAVY", {"interfaces": 1})
+    outputs, done = unpack(pack(observe_device(target(lab, "whole"), requests, NONCE), NONCE), NONCE, requests, at)
+    ports, *others = [read(load(name), output) for (name, _), output in zip(requests, outputs, strict=True)]
+    assert done is False
+    assert "longer than may be kept" in getattr(ports["up"], "detail", "")
     assert not any(isinstance(answer, NotSeen) for one in others for answer in one.values())
 
 
