@@ -16,9 +16,8 @@ from hfcheck.lab.devices.device import Device, device
 from hfcheck.lab.devices.scene import Spec
 from hfcheck.lab.devices.shell import Shell
 from hfcheck.lab.devices.terminal import Terminal
-from hfcheck.network.command import commands
 from hfcheck.network.facts import FACTS, sources
-from hfcheck.network.observed import Heard, Missing, read
+from hfcheck.network.observed import Missing, read
 from hfcheck.network.reply import Reply, State, reply
 
 CONFIGURATIONS = frozenset({"running", "startup"})
@@ -64,11 +63,6 @@ def told(session: Session, platform: str, fact: str) -> Any:
         if not isinstance(found, Missing):
             return found
     return found
-
-
-def answers(session: Session, platform: str) -> Mapping[str, Heard]:
-    """What came of each line that we have a parser for and that has no place to fill."""
-    return {heard.line: heard for heard in session.ask_all(sorted(commands(platform)))}
 
 
 def plain(value: Any, short: Callable[[str], str], untold: frozenset[str] = NONE) -> Any:

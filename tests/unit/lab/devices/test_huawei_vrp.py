@@ -1,9 +1,9 @@
-"""Huawei VRP: what it prints is what is so, what a release lacks is rejected, and how changes are made."""
+"""Huawei VRP: whole configurations as they are, what a release lacks is rejected, and how changes are made."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,77 +12,16 @@ import pytest
 from hfcheck.device.session import Session
 from hfcheck.lab.devices import Lab, serve
 from hfcheck.lab.devices.device import Device
-from hfcheck.lab.devices.huawei_vrp.lines import OUTPUTS
 from hfcheck.network.answer import answer
-from hfcheck.network.command import commands
-from hfcheck.network.facts import FACTS, Identity, Log, sources
-from hfcheck.network.observed import Missing
-from hfcheck.network.reply import State
 
-from .telling import plain, shortener, talking, told
+from .platforms import named, of
+from .telling import talking, told
 from .visitor import Visitor, one, visit
 
-SHORT = shortener(("XGigabitEthernet", "XGE"), ("GigabitEthernet", "GE"))
-FINE = (State.OK, State.UNSUPPORTED, State.REJECTED)
-STATE = sorted(fact for fact in FACTS if fact not in ("running", "startup", "identity", "sessions"))
-FAULTS: dict[str, dict[str, Any]] = {
-    "vrp5": {
-        "port_down": "XGigabitEthernet0/0/2",
-        "fan_faulty": 1,
-        "power_faulty": 2,
-        "cpu": 96,
-        "hot": 71,
-        "optic_low": "XGigabitEthernet0/0/1",
-        "duplicate_ip": {"ip": "172.30.10.2", "mac": "b0:95:8e:00:00:01"},
-        "unknown_mac": {"mac": "b0:95:8e:00:00:02", "vlan": 10, "port": "GigabitEthernet0/0/9"},
-        "neighbour_unknown": {"port": "GigabitEthernet0/0/9", "system_name": "TL-WR"},
-        "half_duplex": "GigabitEthernet0/0/2",
-        "ntp_lost": True,
-        "rebooted": 5,
-    },
-    "vrp8": {
-        "fan_faulty": 2,
-        "power_faulty": 1,
-        "memory": 97,
-        "hot": 55,
-        "port_down": "10GE1/0/2",
-        "ospf_down": "10.255.0.1",
-    },
-    "ar": {"bgp_down": "172.30.61.2", "route_lost": "0.0.0.0/0", "rebooted": 5},
-    "usg": {"licence_expires": "2026-01-31", "certificate_expires": "2026-02-28"},
-}
+EACH_VRP = pytest.mark.parametrize("pair", of("huawei_vrp"), ids=named, indirect=True)
 
 
-@pytest.fixture(scope="module", params=[(name, ill) for name in FAULTS for ill in (False, True)], ids=str)
-def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Device, Session]]:
-    release, ill = request.param
-    faults = FAULTS[release] if ill else {}
-    with talking(tmp_path_factory.mktemp("lab"), "huawei_vrp", release, faults=faults) as found:
-        yield found
-
-
-@pytest.mark.parametrize("fact", STATE)
-def test_what_is_read_is_what_is_so(pair: tuple[Device, Session], fact: str) -> None:
-    device, session = pair
-    found, so = told(session, "huawei_vrp", fact), device.fact(fact)
-    if isinstance(found, Missing):
-        assert so in ((), None)
-        assert found.state in (State.UNSUPPORTED, State.REJECTED)
-    else:
-        untold = frozenset({"said"} if device.spec.faults else ())
-        assert ordered(plain(found, SHORT, untold)) == ordered(plain(so, SHORT, untold))
-
-
-def test_identity_and_log(pair: tuple[Device, Session]) -> None:
-    device, session = pair
-    identity, log = told(session, "huawei_vrp", "identity"), told(session, "huawei_vrp", "log")
-    assert isinstance(identity, Identity)
-    assert (identity.model, identity.release) == (device.state.identity.model, device.state.identity.release)
-    assert 0 <= device.uptime_seconds - (identity.uptime_seconds or 0) < 120
-    assert isinstance(log, Log)
-    assert log.entries == device.state.log
-
-
+@EACH_VRP
 def test_both_configurations_are_printed_as_they_are(pair: tuple[Device, Session]) -> None:
     device, session = pair
     for fact, tree in (("running", device.running), ("startup", device.startup)):
@@ -92,36 +31,12 @@ def test_both_configurations_are_printed_as_they_are(pair: tuple[Device, Session
         assert [line for line in printed if "cipher" not in line and "community" not in line] == plain_lines
 
 
-def test_every_output_is_read_by_its_parser_or_says_that_there_is_nothing(pair: tuple[Device, Session]) -> None:
-    device, session = pair
-    states = {}
-    for line in OUTPUTS:
-        if "*" not in line and any(line in (one.line, *one.aliases) for one in commands("huawei_vrp").values()):
-            states[line] = answer("huawei_vrp", line, session.ask(line).text).reply
-    unread = {line: said.detail for line, said in states.items() if said.state not in FINE}
-    assert unread == {}
-    assert sum(said.state is State.OK for said in states.values()) > len(states) // 2
-    assert device.problems == []
-
-
+@EACH_VRP
 def test_ports_and_addresses_are_the_same_in_each_table(pair: tuple[Device, Session]) -> None:
     device, session = pair
     brief = answer("huawei_vrp", "display interface brief", session.ask("display interface brief").text).values
     rows: Any = next(value for value in brief.values() if isinstance(value, list))
     assert [row["interface"] for row in rows] == [port.name for port in device.interfaces]
-
-
-def test_no_command_that_has_a_source_ends_a_session(pair: tuple[Device, Session]) -> None:
-    device, session = pair
-    for fact in FACTS:
-        for source in sources("huawei_vrp", fact):
-            assert session.ask(source.line).outcome == "answered", source.line
-    assert device.problems == []
-
-
-def ordered(found: Any) -> Any:
-    """Neighbours come in the order of ports, whatever order the state has."""
-    return sorted(found, key=str) if isinstance(found, list) else found
 
 
 Visit = Callable[[Lab, Visitor], Awaitable[None]]
