@@ -7,7 +7,7 @@ written. The ledger names the texts, the evidence store holds each once, however
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -49,6 +49,16 @@ class Change:
     edits: tuple[Edit, ...]
     commands: tuple[CommandRecord, ...]
     logged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedConfiguration:
+    """A device whose running configuration was another one `before`: how many lines came and went."""
+
+    host: str
+    before: datetime
+    added: int
+    removed: int
 
 
 def facts_of(evidence: bytes) -> dict[str, Any]:
@@ -108,6 +118,21 @@ def changes(looks: Sequence[Kept], evidence: Evidence, since: datetime) -> Itera
         if found:
             commands, logged = _commands(facts_of(evidence.get(after.evidence)).get("log"), before.at, after.at)
             yield Change(before, after, found, commands, logged)
+
+
+def changed_in(ledger: Reader, evidence: Evidence, run: str, hosts: Iterable[str]) -> Iterator[ChangedConfiguration]:
+    """The hosts whose running configuration a run saw changed since the look before."""
+    for host in hosts:
+        entry = ledger.entry(f"{TYPE}/{host}/{run}")
+        if entry is not None:
+            until = datetime.fromisoformat(str(entry.event["at"]))
+            earlier = history(ledger, host, until)
+            if earlier and earlier[-1].running != entry.event["running"]:
+                before = earlier[-1]
+                found = edits(lines(evidence, before.running), lines(evidence, str(entry.event["running"])))
+                added, removed = (sum(len(getattr(one, side)) for one in found) for side in ("added", "removed"))
+                if found:
+                    yield ChangedConfiguration(host, before.at, added, removed)
 
 
 def lines(evidence: Evidence, digest: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from hfcheck.ledger.sign import Trust
-from hfcheck.model import Reason, Verdict
+from hfcheck.model import SHANGHAI, Reason, Verdict
 from hfcheck.report import phrases
 from hfcheck.report.record import Fact, Notice, Signature
 from hfcheck.report.sources import Body, Row, Run, Scope, SignatureSeen, Sources
@@ -73,7 +73,7 @@ def _signature(role: str, seen: SignatureSeen | None, name: str) -> Signature:
 
 def notices(sources: Sources, seen: Sequence[Row]) -> tuple[Notice, ...]:
     """Everything that a reader must know before believing the rest, the gravest first."""
-    found = [*_incomplete(sources, seen), *_standing(sources), *_clock(sources)]
+    found = [*_incomplete(sources, seen), *_standing(sources), *_clock(sources), *_configurations(sources)]
     return tuple(sorted(found, key=lambda notice: not notice.stop))
 
 
@@ -86,6 +86,19 @@ def _incomplete(sources: Sources, seen: Sequence[Row]) -> Iterator[Notice]:
         lines.append("本轮次没有自动巡检结果")
     if lines:
         yield Notice("巡检不完整，不得视为正常", tuple(lines), stop=True)
+
+
+def _configurations(sources: Sources) -> Iterator[Notice]:
+    """The devices whose running configuration had changed; who did it stands in the ledger's evidence."""
+    lines = [
+        f"{run.plan.get('hosts', {}).get(one.host, {}).get('title', one.host)}（{one.host}）：与"
+        f" {one.before.astimezone(SHANGHAI):%m-%d %H:%M} 采集的运行配置相比，增 {one.added} 行、减 {one.removed} 行；"
+        f"详见 hfcheck config log {one.host}"
+        for run in sources.runs
+        for one in run.changed
+    ]
+    if lines:
+        yield Notice("网络设备配置有变化", tuple(lines))
 
 
 def _problems(run: Run) -> Iterator[str]:

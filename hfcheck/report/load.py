@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
+from hfcheck.configurations import changed_in
 from hfcheck.errors import InputError
 from hfcheck.ledger.codes import printed, qr_text
 from hfcheck.ledger.entry import Entry, Head
@@ -104,7 +105,9 @@ def _run(ledger: Reader, evidence: Evidence, name: str) -> Run:
     planned, ended = ledger.entry(f"run/{name}/plan"), ledger.entry(f"run/{name}/end")
     plan = orjson.loads(evidence.get(str(planned.event["plan"]))) if planned else {}
     found: Iterable[Body] = (entry.event for entry in ledger.findings(name))
-    return Run(name, plan, _sealed(planned) if planned else None, _sealed(ended) if ended else None, found)
+    hosts = sorted({host for play in plan.get("plays", ()) for host in play["hosts"]})
+    known = tuple(changed_in(ledger, evidence, name, hosts))
+    return Run(name, plan, _sealed(planned) if planned else None, _sealed(ended) if ended else None, found, known)
 
 
 def _code(head: Head) -> tuple[str, str]:

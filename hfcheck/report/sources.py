@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from hfcheck.configurations import ChangedConfiguration
 from hfcheck.ledger.sign import Trust
 from hfcheck.model import Reason, Severity, Value, Verdict
 from hfcheck.outages import CARRIES
@@ -33,13 +34,17 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One automatic run: its two events, its frozen plan, and its findings (read once, in any order)."""
+    """One automatic run: its two events, its frozen plan, and its findings (read once, in any order).
+
+    `changed`: the configurations that were others at the look before.
+    """
 
     name: str
     plan: Body
     planned: Sealed | None
     ended: Sealed | None
     findings: Iterable[Body]
+    changed: tuple[ChangedConfiguration, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

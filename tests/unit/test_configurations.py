@@ -11,7 +11,7 @@ from hfcheck.cli import main
 from hfcheck.cli.config import instant
 from hfcheck.collect.frame import framed, pack
 from hfcheck.errors import InputError
-from hfcheck.ledger import Evidence, Ledger
+from hfcheck.ledger import Evidence, Ledger, Reader
 from hfcheck.model import SHANGHAI, Check, Finding, Output, Severity, Verdict
 from hfcheck.network.observed import Heard, Outcome, document
 from hfcheck.station import Station
@@ -101,6 +101,14 @@ def test_the_configuration_as_it_was(station: Station, capsys: pytest.CaptureFix
     with pytest.raises(SystemExit):
         main(["config", "show", "sw1", "--at", "2026-11-21"])
     assert capsys.readouterr().out.rstrip("\n") == VRP
+
+
+def test_a_run_names_the_hosts_whose_configuration_had_changed(station: Station) -> None:
+    store = Evidence(station.evidence)
+    with Reader.open(station.ledger) as ledger:
+        first, second = (list(configurations.changed_in(ledger, store, run, ["sw1", "sw2"])) for run in ("r1", "r2"))
+    assert first == []
+    assert second == [configurations.ChangedConfiguration("sw1", FIRST, added=0, removed=1)]
 
 
 def test_a_rejected_configuration_is_kept_nowhere(station: Station) -> None:
