@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from hfcheck.model import Severity, Verdict
+from hfcheck.configurations import ChangedConfiguration
+from hfcheck.model import SHANGHAI, Severity, Verdict
 from hfcheck.report.build import HISTORY_DEPTH, build_record, since
 from hfcheck.report.record import RoundRecord
 from hfcheck.report.sources import Run, Sealed, Sources, rows, scope
@@ -91,6 +94,16 @@ def test_an_incomplete_run_says_so(ended: dict[str, Any], line: str) -> None:
     record = built(run("r", ALL, **ended))
     assert line in record.notices[0].lines
     assert record.notices[0].stop
+
+
+def test_a_configuration_that_changed_is_said_with_the_command_that_tells_more() -> None:
+    before = datetime(2026, 11, 22, 9, 3, tzinfo=SHANGHAI)
+    changed = dataclasses.replace(run("r", ALL), changed=(ChangedConfiguration("a", before, added=2, removed=1),))
+    (notice,) = [one for one in built(changed).notices if one.title == "网络设备配置有变化"]
+    assert notice.lines == (
+        "主机甲（a）：与 11-22 09:03 采集的运行配置相比，增 2 行、减 1 行；详见 hfcheck config log a",
+    )
+    assert not notice.stop
 
 
 def test_a_run_without_an_end_is_incomplete() -> None:
