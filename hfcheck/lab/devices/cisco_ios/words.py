@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hfcheck.lab.devices.ios_like import caret, greet, hostname
 from hfcheck.lab.devices.patterns import Mismatch
-from hfcheck.lab.devices.shell import Place, Shell
+from hfcheck.lab.devices.shell import Shell
 
 MODES = {"user": ">", "exec": "#", "config": "(config)#", "interface": "(config-if)#"}
 MODES |= {"acl": "(config-std-nacl)#"}
@@ -12,11 +13,7 @@ MODES |= {"acl": "(config-std-nacl)#"}
 def prompt(shell: Shell) -> str:
     """Switch>, Switch#, Switch(config)#, Switch(config-if)#."""
     view = shell.places[-1].view
-    return _name(shell) + MODES.get(view, f"(config-{view})#")
-
-
-def _name(shell: Shell) -> str:
-    return next((line.split()[1] for line in shell.device.running.lines([]) if line.startswith("hostname ")), "Switch")
+    return hostname(shell, "Switch") + MODES.get(view, f"(config-{view})#")
 
 
 def refusal(shell: Shell, line: str, why: Mismatch) -> str:
@@ -25,8 +22,7 @@ def refusal(shell: Shell, line: str, why: Mismatch) -> str:
         return f'% Ambiguous command:  "{line}"'
     if why.incomplete:
         return "% Incomplete command.\n"
-    column = len(shell.prompt) + sum(len(word) + 1 for word in line.split()[: why.at])
-    return f"{' ' * column}^\n% Invalid input detected at '^' marker.\n"
+    return caret(shell, line, why)
 
 
 def log(shell: Shell, message: str) -> str:
@@ -37,10 +33,4 @@ def log(shell: Shell, message: str) -> str:
 
 async def greeting(shell: Shell) -> None:
     """Without an enable password the session begins in privileged mode."""
-    shell.terminal.write("\n")
-    if shell.device.spec.change_password:
-        shell.terminal.write("The password of this account has expired.\n")
-        if (await shell.ask("Change it now? [Y/N]:")).lower().startswith("y"):
-            shell.terminal.write("The password of this lab does not change.\n")
-    if shell.device.spec.enable_password is None:
-        shell.places[:] = [Place("exec")]
+    await greet(shell, "The password of this account has expired.")

@@ -4,42 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hfcheck.lab.devices.ios_like import configure, disable, enabling, end, leave, length, log_out, nothing
 from hfcheck.lab.devices.platform import Action
-from hfcheck.lab.devices.shell import Place, Shell
-
-
-async def _enable(shell: Shell, words: tuple[str, ...]) -> str:
-    if shell.places[-1].view == "user":
-        wanted = shell.device.spec.enable_password
-        if wanted is not None and await shell.ask("\nPassword:", secret=True) != wanted:
-            return "\n% Access denied\n"
-        shell.places[:] = [Place("exec")]
-    return ""
-
-
-async def _disable(shell: Shell, words: tuple[str, ...]) -> str:
-    shell.places[:] = [Place("user")]
-    return ""
-
-
-async def _logout(shell: Shell, words: tuple[str, ...]) -> str:
-    shell.end()
-    return ""
-
-
-async def _configure(shell: Shell, words: tuple[str, ...]) -> str:
-    shell.enter("config")
-    return "Enter configuration commands, one per line.  End with CNTL/Z."
-
-
-async def _exit(shell: Shell, words: tuple[str, ...]) -> str:
-    shell.leave()
-    return ""
-
-
-async def _end(shell: Shell, words: tuple[str, ...]) -> str:
-    shell.leave("exec")
-    return ""
+from hfcheck.lab.devices.shell import Shell
 
 
 async def _write(shell: Shell, words: tuple[str, ...]) -> str:
@@ -47,29 +14,20 @@ async def _write(shell: Shell, words: tuple[str, ...]) -> str:
     return "\nBuilding configuration...\n[OK]"
 
 
-async def _length(shell: Shell, words: tuple[str, ...]) -> str:
-    shell.terminal.page = int(words[0])
-    return ""
-
-
-async def _nothing(shell: Shell, words: tuple[str, ...]) -> str:
-    return ""
-
-
 USER: Mapping[str, Action] = {
-    "enable": _enable,
-    "exit": _logout,
-    "quit": _logout,
-    "terminal length <0-512>": _length,
-    "terminal width <0-256>": _nothing,
+    "enable": enabling("\nPassword:", denied="\n% Access denied\n"),
+    "exit": log_out,
+    "quit": log_out,
+    "terminal length <0-512>": length,
+    "terminal width <0-256>": nothing,
 }
 EXEC: Mapping[str, Action] = {
     **USER,
-    "disable": _disable,
-    "configure terminal": _configure,
+    "disable": disable,
+    "configure terminal": configure,
     "write": _write,
     "write memory": _write,
-    "terminal monitor": _nothing,
-    "terminal no monitor": _nothing,
+    "terminal monitor": nothing,
+    "terminal no monitor": nothing,
 }
-CONFIGURING: Mapping[str, Action] = {"exit": _exit, "end": _end}
+CONFIGURING: Mapping[str, Action] = {"exit": leave, "end": end}
