@@ -95,7 +95,7 @@ class Check:
     """One stanza of a role's vars/main/checks.yml, without the values that differ from host to host.
 
     `reading` is "<module of hfcheck.readings>.<value name>". `trend` marks a number worth comparing over time;
-    `unit` is printed behind it.
+    `unit` is printed behind it; a check of truth has its two words there, as 开启/关闭.
     """
 
     id: str

@@ -19,6 +19,7 @@ from hfcheck.calendar import Slot
 from hfcheck.errors import HfcheckError
 from hfcheck.onsite import WORDS, Item, ItemKind, Said, areas, parse_answer
 from hfcheck.report import phrases
+from hfcheck.report.words import in_words
 from hfcheck.round_draft import Draft
 from hfcheck.round_entry import Claim, Known, parse_claim, parse_time
 from hfcheck.round_facts import Deviation
@@ -194,10 +195,9 @@ class Guide:
 def describe(found: Deviation) -> str:
     """A deviation on one line: where, what, expected and found."""
     event = found.event
-    wanted = phrases.expected_text(found.rule, event.get("expected"), found.unit)
-    actual = phrases.actual_text(
-        found.rule, event.get("found"), event.get("offending"), found.unit, event.get("evidence")
-    )
+    expected, seen, offending = (in_words(found.check, event.get(key)) for key in ("expected", "found", "offending"))
+    wanted = phrases.expected_text(found.rule, expected, found.unit)
+    actual = phrases.actual_text(found.rule, seen, offending, found.unit, event.get("evidence"))
     return plain(f"{found.host} {found.title}：期望 {wanted}，实际 {actual}")
 
 

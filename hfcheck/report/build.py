@@ -30,14 +30,17 @@ from hfcheck.report.record import (
     Seal,
     Unseen,
 )
-from hfcheck.report.sources import Body, Row, Scope, Sealed, Sources, rows, scope
+from hfcheck.report.sources import Body, CheckInfo, Row, Scope, Sealed, Sources, rows, scope
 from hfcheck.report.topology import topology_of
 from hfcheck.report.trends import trends
+from hfcheck.report.words import EXPECTED, detail_in_words, in_words
 
 ITEMISED_LIMIT = 4000
 HISTORY_DEPTH = 60
 EXAMPLES = 3
 RANK = {severity: rank for rank, severity in enumerate((None, *Severity))}
+# A device that is silent comes before one that leaves something out.
+URGENCY = {reason.value: rank for rank, reason in enumerate(phrases.REASONS)}
 BAD = (Verdict.DEVIATES, Verdict.WAIVED)
 
 
@@ -133,13 +136,23 @@ def _item(row: Row, plan: Scope) -> Item:
     check = plan.check(row.check)
     if row.verdict in (Verdict.NOT_SEEN, Verdict.NOT_APPLICABLE):
         return Item(row.verdict, check.title, phrases.reason_text(row.reason))
-    value = _actual(row, plan) if row.verdict in BAD else phrases.found_text(check.rule, row.found, check.unit)
+    value = _actual(row, plan) if row.verdict in BAD else _found(row, check)
     return Item(row.verdict, check.title, value)
+
+
+def _found(row: Row, check: CheckInfo) -> str:
+    return phrases.found_text(check.rule, in_words(check.id, row.found), check.unit)
+
+
+def _expected(row: Row, check: CheckInfo) -> str:
+    told = EXPECTED.get(check.id) if row.expected is not None else None
+    return told or phrases.expected_text(check.rule, in_words(check.id, row.expected), check.unit)
 
 
 def _actual(row: Row, plan: Scope) -> str:
     check = plan.check(row.check)
-    return phrases.actual_text(check.rule, row.found, row.offending, check.unit, row.evidence)
+    found, offending = in_words(check.id, row.found), in_words(check.id, row.offending)
+    return phrases.actual_text(check.rule, found, offending, check.unit, row.evidence)
 
 
 def _deviations(seen: Iterable[Row], plan: Scope, sources: Sources, body: Body) -> tuple[Deviation, ...]:
@@ -157,10 +170,10 @@ def _deviation(row: Row, plan: Scope, sources: Sources, note: str) -> Deviation:
         title=check.title,
         clause=check.clause,
         severity=check.severity,
-        expected=phrases.expected_text(check.rule, row.expected, check.unit),
+        expected=_expected(row, check),
         actual=_actual(row, plan),
         since=since(sources.history(row.host, row.check)[-HISTORY_DEPTH:]),
-        detail=row.detail,
+        detail=detail_in_words(row.detail),
         runbook=check.runbook,
         handling=note,
         evidence=(row.evidence or "")[:12],
@@ -189,15 +202,17 @@ def _unseen(seen: Iterable[Row], plan: Scope) -> tuple[Unseen, ...]:
     for row in seen:
         if row.verdict is Verdict.NOT_SEEN:
             groups.setdefault((row.host, row.reason), []).append(row)
-    return tuple(_group(plan.place(host), reason, members, plan) for (host, reason), members in groups.items())
+    ranked = sorted(groups.items(), key=lambda group: URGENCY.get(group[0][1] or "", len(URGENCY)))
+    return tuple(_group(plan.place(host), reason, members, plan) for (host, reason), members in ranked)
 
 
 def _group(place: Place, reason: str | None, members: Sequence[Row], plan: Scope) -> Unseen:
     more = f" 等 {len(members)} 项" if len(members) > EXAMPLES else ""
     examples = "、".join(plan.check(row.check).title for row in members[:EXAMPLES]) + more
     details = list(dict.fromkeys(row.detail for row in members if row.detail))
-    other = f" (+{len(details) - 1} other)" if len(details) > 1 else ""
-    return Unseen(place, phrases.reason_text(reason), len(members), examples, "".join(details[:1]) + other)
+    other = f"（另有 {len(details) - 1} 种说明）" if len(details) > 1 else ""
+    detail = "".join(map(detail_in_words, details[:1])) + other
+    return Unseen(place, phrases.reason_text(reason), len(members), examples, detail)
 
 
 def _exempt(row: Row, plan: Scope) -> Exempt:
@@ -206,7 +221,7 @@ def _exempt(row: Row, plan: Scope) -> Exempt:
         place=plan.place(row.host),
         check=check.id,
         title=check.title,
-        expected=phrases.expected_text(check.rule, row.expected, check.unit),
+        expected=_expected(row, check),
         actual=_actual(row, plan),
         reason=waiver.get("reason") or "未注明",
         owner=waiver.get("owner") or "未注明",

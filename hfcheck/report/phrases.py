@@ -63,7 +63,7 @@ EXPECTATIONS: Mapping[str, str] = {
     "agrees": "与已知一致：{}",
 }
 # What the offending part means, where it is not simply the value that was found.
-OFFENCES: Mapping[str, str] = {"within": "多出 {}", "contains_all": "缺少 {}", "contains_none": "含有 {}"}
+OFFENCES: Mapping[str, str] = {"within": "出现 {}", "contains_all": "缺少 {}", "contains_none": "含有 {}"}
 SLOTS: Mapping[str, str] = {"morning": "上午", "afternoon": "下午", "restday": "节假日"}
 ANSWERS: Mapping[str, str] = {"normal": "正常", "abnormal": "异常", "not_applicable": "不适用"}
 DECISIONS: Mapping[str, str] = {"approved": "批准", "refused": "不予批准"}
@@ -100,16 +100,20 @@ WEEKDAYS = "一二三四五六日"
 DURATION_WORDS = ((timedelta(days=1), "天"), (timedelta(hours=1), "小时"), (timedelta(minutes=1), "分钟"))
 
 ITEMS_SHOWN = 8
-ITEM_LIMIT = 60
-VALUE_LIMIT = 160
+ITEM_LIMIT = 120
+VALUE_LIMIT = 240
 NO_LIMIT_WORD = "无限制"
 TIGHT_UNITS = frozenset({"%", "℃", "°C"})
 
 
 def scalar_text(value: Scalar, unit: str = "") -> str:
-    """One scalar: 是/否 for truth, plain digits with the unit for numbers (无限制 for NO_LIMIT), text as it is."""
+    """One scalar: plain digits with the unit for numbers (无限制 for NO_LIMIT), text as it is.
+
+    Truth is 是 or 否, or the words that its unit has for it: 开启/关闭.
+    """
     if isinstance(value, bool):
-        return "是" if value else "否"
+        yes, _, no = (unit if "/" in unit else "是/否").partition("/")
+        return yes if value else no
     if value == NO_LIMIT:
         return NO_LIMIT_WORD
     if isinstance(value, int | float):
@@ -162,7 +166,7 @@ def expected_text(rule: str, expected: Value | None, unit: str = "") -> str:
     if expected is None:
         return "—"
     if rule == "within" and not expected:
-        return "应无任何项"
+        return "无异常项"
     if rule == "newer_than" and isinstance(expected, str):
         expected = duration_text(expected)
     return EXPECTATIONS.get(rule, f"{rule} {{}}").replace("{}", value_text(expected, unit))

@@ -123,7 +123,7 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """The checks of one host that went unseen for one reason; `detail` is the raw English line.
+    """The checks of one host that went unseen for one reason; `detail` says why in words.
 
     `behind`: the line that is down, behind which the device is silent.
     """
