@@ -16,10 +16,12 @@ from hfcheck.network.command import find
 from hfcheck.network.facts import FACTS, Source, sources
 from hfcheck.network.observed import Heard, Missing, Outcome, read
 
-from .test_hostile import mutated
+from ..mutations import damaged
+from ..written import texts
 
 PLATFORM = "huawei_vrp"
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "network" / PLATFORM
+LINES = [line for text in texts(PLATFORM) for line in text.splitlines()]
 SOURCES = [(name, source) for name in FACTS for source in sources(PLATFORM, name)]
 MUTATIONS = 60
 # What an adapter computes or translates: durations, dates of the device's spelling, sums, units, roles.
@@ -90,7 +92,7 @@ def test_a_mutated_output_is_refused_or_told_as_it_stands(name: str, source: Sou
     dice = random.Random(f"{name} {source.line}")
     own = written(source)
     for _ in range(MUTATIONS):
-        text = mutated(dice.choice(own), dice)
+        text = damaged(dice.choice(own), LINES, dice)
         fact = read(PLATFORM, name, Heard(source.line, Outcome.ANSWERED, text))
         if isinstance(fact, Missing):
             assert fact.detail
