@@ -70,9 +70,9 @@ def deviations(record: RoundRecord) -> Table:
         Column("等级", 6, True),
         Column("设备", 18),
         Column("检查项", 22),
-        Column("期望", 12),
+        Column("期望", 14),
         Column("实际", 22),
-        Column("处置", 21),
+        Column("处置", 19),
     )
     rows = tuple(_deviation(number, item) for number, item in enumerate(record.deviations, 1))
     return Table("deviations", "偏差与处置", columns, rows, "没有发现偏差。", "按等级从重到轻排列。")

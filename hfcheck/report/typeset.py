@@ -15,8 +15,11 @@ from hfcheck.report import fonts
 
 TEMPLATES = Path(__file__).parent / "templates"
 STANDARD: Final = "a-2b"
-# Where a long word without blanks (a path, a hash) may be broken: a cell is narrower than it.
-LONG_WORD = re.compile(r"[!-~]{12}(?=[!-~])")
+# A word without blanks (a path, a port, a hash) may be wider than its cell. It is best broken where a reader expects
+# it, GigabitEthernet1/0/5 before its second capital, and anywhere only where no such place is near.
+LONG_WORD = re.compile(r"[!-~]{15,}")
+NATURAL = re.compile(r"(?<=[!-~]{3}[/_:.@-])(?=[!-~]{4})|(?<=[a-z]{3})(?=[A-Z][a-z]{3})")
+PIECE = re.compile(r"[!-~]{14}(?=[!-~])")
 BREAK = "\u200b"
 
 
@@ -45,11 +48,15 @@ def _compiled(template: str, data: Any, **options: Any) -> bytes:
     return made
 
 
+def _broken(word: str) -> str:
+    return BREAK.join(PIECE.sub(rf"\g<0>{BREAK}", part) for part in NATURAL.split(word))
+
+
 def breakable(data: Any) -> Any:
     """The same data with places to break in long words; drawings (`svg`) and members of enums stay as they are."""
     # A member of an enum is a name that the template looks up, not a text.
     if type(data) is str:
-        return LONG_WORD.sub(rf"\g<0>{BREAK}", data)
+        return LONG_WORD.sub(lambda word: _broken(word[0]), data)
     if isinstance(data, dict):
         return {name: item if name == "svg" else breakable(item) for name, item in data.items()}
     return [breakable(item) for item in data] if isinstance(data, list | tuple) else data

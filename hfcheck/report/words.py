@@ -154,6 +154,7 @@ PLATFORMS: Mapping[str, str] = {
     "huawei_vrp": "华为 VRP",
     "ruijie_os": "锐捷 RGOS",
 }
+AT = r"(\S{1,80}) port (\d{1,5})"
 NO_LOG = "设备时钟不准，日志时间不可信"
 # Why there is no value, in our own words; a device's words follow behind its command.
 DETAILS: Phrases = (
@@ -169,6 +170,15 @@ DETAILS: Phrases = (
     (re.compile(r"fewer than two answers"), "应答不足两个"),
     (re.compile(r"no finding in the ledger"), "台账中没有结果"),
     (re.compile(r"no end within (\d{1,6}) s"), r"\1 秒内没有结束"),
+    (re.compile(rf"{AT}: no answer within (\S{{1,20}}) s"), r"\1 端口 \2：\3 秒内无应答"),
+    (re.compile(rf"{AT}: it refused the login of '(.{{1,64}})'"), r"\1 端口 \2：拒绝用户 \3 登录"),
+    (re.compile(rf"{AT}: its host key is not known\. .{{1,800}}"), r"\1 端口 \2：主机密钥未登记"),
+    (re.compile(rf"{AT}: its host key is not the one in .{{1,800}}"), r"\1 端口 \2：主机密钥与登记的不符"),
+    (re.compile(rf"{AT}: (.{{1,800}})", re.DOTALL), r"\1 端口 \2 连接失败：\3"),
+    (
+        re.compile(r'Data could not be sent to remote host "(\S{1,80})"\.[^:]{1,80}: (.{1,800})', re.DOTALL),
+        r"SSH 连接失败：\2",
+    ),
 )
 ASKED = re.compile(r"((?:display|show) [\w ./:-]{1,120}?|\w{1,20}): (.{0,800})", re.DOTALL)
 

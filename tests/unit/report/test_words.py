@@ -130,6 +130,18 @@ def _default(stanza: dict[str, Any]) -> Any:
         ("unreachable: no route to host", "不可达：no route to host"),
         ("refused: ", "拒绝连接"),
         ("connect to 198.51.100.17 port 22: timed out", "connect to 198.51.100.17 port 22: timed out"),
+        ("198.51.100.17 port 22: no answer within 20 s", "198.51.100.17 端口 22：20 秒内无应答"),
+        ("198.51.100.17 port 22: it refused the login of 'inspect'", "198.51.100.17 端口 22：拒绝用户 inspect 登录"),
+        ("198.51.100.17 port 22: its host key is not known. Compare it.", "198.51.100.17 端口 22：主机密钥未登记"),
+        (
+            "198.51.100.17 port 22: its host key is not the one in known_hosts: somebody stands in between",
+            "198.51.100.17 端口 22：主机密钥与登记的不符",
+        ),
+        ("198.51.100.17 port 22: Connection refused", "198.51.100.17 端口 22 连接失败：Connection refused"),
+        (
+            'Data could not be sent to remote host "a". Make sure this host can be reached over ssh: no route\nto host',
+            "SSH 连接失败：no route\nto host",
+        ),
         ("", ""),
     ],
 )
