@@ -7,18 +7,19 @@ playbook only, and the past of a number only for the few numbers that are printe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import orjson
 
+from hfcheck.configurations import Change, changes, history
 from hfcheck.ledger.entry import Entry
 from hfcheck.ledger.evidence import Evidence
 from hfcheck.ledger.reader import Reader
 from hfcheck.model import Verdict
 from hfcheck.monthly import Span
-from hfcheck.report.record import Trend
+from hfcheck.report.record import Place, Trend
 from hfcheck.report.sources import Row, Run, Scope, Sealed, rows, scope
 from hfcheck.report.trends import trends
 from hfcheck.rulings import local_date
@@ -27,12 +28,28 @@ HISTORY_DEPTH = 60
 
 
 @dataclass(frozen=True, slots=True)
+class Reconfigured:
+    """A device whose running configuration changed in a month: in how many looks, by how many lines, and who did it.
+
+    `people`: whom the device's own log names; `unnamed`: changes for which it names nobody.
+    """
+
+    place: Place
+    changes: int
+    added: int
+    removed: int
+    last: datetime
+    people: tuple[str, ...]
+    unnamed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Inspections:
     """The automatic runs of a month.
 
     `deviations`: of each day the number that its last complete run saw; a day without one is absent. `finished`: when
     the last complete run ended, None without any; `kinds`: its verdicts by kind of equipment, and `trends` the numbers
-    nearest to their limits.
+    nearest to their limits. `kept`: of how many devices a configuration was kept, `reconfigured` those that changed.
     """
 
     runs: int = 0
@@ -41,6 +58,8 @@ class Inspections:
     finished: datetime | None = None
     kinds: Mapping[str, Counter[Verdict]] = field(default_factory=dict)
     trends: tuple[Trend, ...] = ()
+    kept: int = 0
+    reconfigured: tuple[Reconfigured, ...] = ()
 
 
 def inspections(ledger: Reader, evidence: Evidence, span: Span) -> Inspections:
@@ -53,6 +72,7 @@ def inspections(ledger: Reader, evidence: Evidence, span: Span) -> Inspections:
     plan = scope(runs)
     seen = list(rows(runs, plan, keep_all=False))
     bound = max(run.ended.seq for run in runs if run.ended)
+    looks = dict(_looks(ledger, evidence, span, plan))
     lines, _ = trends(
         seen, plan, lambda host, check: [one.event for one in ledger.history(host, check, HISTORY_DEPTH, bound)]
     )
@@ -63,6 +83,31 @@ def inspections(ledger: Reader, evidence: Evidence, span: Span) -> Inspections:
         finished=_finished(complete[-1]),
         kinds=_by_kind(seen, plan),
         trends=lines,
+        kept=len(looks),
+        reconfigured=tuple(filter(None, (_reconfigured(plan.place(host), found) for host, found in looks.items()))),
+    )
+
+
+def _looks(ledger: Reader, evidence: Evidence, span: Span, plan: Scope) -> Iterator[tuple[str, Sequence[Change]]]:
+    """The changes of each host whose configuration was kept within the month."""
+    for host in plan.places:
+        looks = history(ledger, host, span.ends)
+        if looks and span.holds(looks[-1].at):
+            yield host, tuple(changes(looks, evidence, span.begins))
+
+
+def _reconfigured(place: Place, found: Sequence[Change]) -> Reconfigured | None:
+    if not found:
+        return None
+    edits = [edit for change in found for edit in change.edits]
+    return Reconfigured(
+        place,
+        len(found),
+        sum(len(edit.added) for edit in edits),
+        sum(len(edit.removed) for edit in edits),
+        found[-1].after.at,
+        tuple(dict.fromkeys(one.user for change in found for one in change.commands if one.user)),
+        sum(not any(one.user for one in change.commands) for change in found),
     )
 
 

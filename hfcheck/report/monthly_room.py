@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hfcheck.kinds import Fault, Maintenance, Meeting, Outage, PowerAnomaly
 from hfcheck.model import Verdict
 from hfcheck.monthly import Figures, Register, RoundDay
-from hfcheck.report.inspections import Inspections
+from hfcheck.report.inspections import Inspections, Reconfigured
 from hfcheck.report.monthly_charts import deviations_chart, faults_chart, rounds_chart, trends_chart
 from hfcheck.report.monthly_tables import Told, grades, named, registers, tables
 from hfcheck.report.paper import Grid, Section
@@ -28,7 +28,7 @@ def room(figures: Figures, inspections: Inspections) -> tuple[Section, ...]:
         _rounds(figures.rounds),
         fault_section("room", "（二）机房与办公设备故障", room_faults, figures.rounds),
         told_section("room_power", "（三）动力环境", tables(figures, PowerAnomaly)),
-        told_section("room_network", "（四）网络", tables(figures, Outage)),
+        _network(tables(figures, Outage), inspections),
         _findings(inspections, figures),
         _trends(inspections.trends),
         fault_section("conference", "（七）会议系统故障", conference, figures.rounds),
@@ -91,6 +91,32 @@ def rounds_text(days: Sequence[RoundDay]) -> str:
         f"（其中补录 {total('entered_late')} 次），逾时 {total('late')} 次，未巡检 {total('missed')} 次，"
         f"待定或未到时段 {total('open')} 次。"
     )
+
+
+def _network(outages: Told, found: Inspections) -> Section:
+    """Outages, and where configurations were kept the devices whose configuration changed."""
+    grids = (*outages.grids, _reconfigured(found)) if found.kept else outages.grids
+    return Section("room_network", "（四）网络", 2, outages.paragraphs, grids=grids)
+
+
+def _reconfigured(found: Inspections) -> Grid:
+    columns = (
+        *heads(("设备", 26), ("地点", 16)),
+        *counts(("变化次数", 10), ("增加行", 9), ("减少行", 9)),
+        *heads(("最近一次采集到变化", 18), ("设备日志中的操作人", 22)),
+    )
+    rows = tuple(
+        told(one.place.title, one.place.site, one.changes, one.added, one.removed, instant_text(one.last), _people(one))
+        for one in found.reconfigured
+    )
+    about = f"本月采集 {found.kept} 台设备的运行配置，下表为其中有变化的；详见 hfcheck config log 加设备名。"
+    empty = f"本月采集 {found.kept} 台设备的运行配置，均没有变化。"
+    return Grid("reconfigured", "网络设备配置变化", columns, rows, about=about, empty=empty)
+
+
+def _people(one: Reconfigured) -> str:
+    unnamed = (f"{one.unnamed} 次无法确定",) if one.unnamed else ()
+    return "、".join((*one.people, *unnamed))
 
 
 def _findings(found: Inspections, figures: Figures) -> Section:

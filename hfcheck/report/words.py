@@ -130,6 +130,7 @@ PIECES: Mapping[str, Phrases] = {
     "address_watch.": WATCH,
     "port_watch.": WATCH,
     "network_base.users": ((re.compile(r"\Aunknown@"), "未具名@"), (re.compile(r"@console(?= |\Z)"), "（控制台）")),
+    "network_base.saved": ((re.compile(r"\A\+ "), "新增 "), (re.compile(r"\A- "), "删去 ")),
     "network_base.": GEAR,
     "network_ports.": ((re.compile(r"( \S+) unknown\Z"), r"\1 端口未知"),),
 }

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from hfcheck.cli.report import report
 from hfcheck.errors import HfcheckError, InputError
 from hfcheck.facts_desk import sign
-from hfcheck.ledger import Evidence, Reader
+from hfcheck.ledger import Evidence, Ledger, Reader
 from hfcheck.ledger.documents import document_problems
 from hfcheck.model import Verdict
 from hfcheck.monthly import Span
@@ -158,3 +158,22 @@ def test_inspections_read_the_last_complete_run_and_count_the_others(tmp_path: P
     assert told.runs > told.incomplete
     assert told.kinds["应用服务器"][Verdict.DEVIATES] > 0
     assert any(trend.title.startswith("磁盘空间使用率") for trend in told.trends)
+
+
+def test_inspections_name_the_devices_whose_configuration_changed(tmp_path: Path) -> None:
+    found = sample.fill(tmp_path)
+    store = Evidence(found.evidence)
+    looks = [("sw-core-01", 20, "sysname a\n"), ("sw-core-01", 21, "sysname b\nvlan 7\n"), ("fw-01", 20, "sysname f\n")]
+    with Ledger.open(found.ledger) as ledger:
+        for host, day, text in looks:
+            body = {"host": host, "run": f"r{day}", "running": store.put(text.encode()), "evidence": store.put(b"log")}
+            moment = at("09:00", f"2026-11-{day}")
+            event = {"id": f"configuration/{host}/r{day}", "type": "configuration", "at": moment.isoformat()}
+            ledger.append([event | body], moment)
+    span = Span(at("00:00", "2026-11-01"), at("00:00", "2026-12-01"), at("00:00", "2026-12-01"))
+    with Reader.open(found.ledger) as reader:
+        told = inspections(reader, store, span)
+    assert told.kept == 2
+    (changed,) = told.reconfigured
+    assert (changed.place.host, changed.changes, changed.added, changed.removed) == ("sw-core-01", 1, 2, 1)
+    assert (changed.people, changed.unnamed) == ((), 1)

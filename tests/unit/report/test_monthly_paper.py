@@ -12,7 +12,7 @@ from hfcheck.deductions import rule_all
 from hfcheck.kinds import KINDS
 from hfcheck.model import SHANGHAI, Verdict
 from hfcheck.monthly import BEGAN, figures
-from hfcheck.report.inspections import Inspections
+from hfcheck.report.inspections import Inspections, Reconfigured
 from hfcheck.report.monthly_charts import points_chart, trends_chart
 from hfcheck.report.monthly_paper import monthly_paper
 from hfcheck.report.monthly_tables import FORMS
@@ -82,6 +82,22 @@ def test_both_halves_and_all_parts_are_there_each_with_a_name_of_its_own() -> No
     ]
     for names in ([one.name for one in found.sections], [one.name for one in found.grids()]):
         assert len(set(names)) == len(names)
+
+
+def test_a_device_whose_configuration_changed_is_one_line() -> None:
+    last = datetime(2025, 9, 12, 9, 5, tzinfo=SHANGHAI)
+    changed = Reconfigured(PLACE, 3, 12, 4, last, ("ops",), unnamed=1)
+    found = paper(replace(INSPECTIONS, kept=6, reconfigured=(changed,)))
+    line = [PLACE.title, PLACE.site, "3", "12", "4", "2025-09-12 09:05", "ops、1 次无法确定"]
+    assert rows(found, "reconfigured") == [line]
+    assert "本月采集 6 台设备的运行配置" in grid(found, "reconfigured").about
+
+
+def test_configurations_that_nobody_kept_are_not_said_to_be_unchanged() -> None:
+    assert (
+        grid(paper(replace(INSPECTIONS, kept=6)), "reconfigured").empty == "本月采集 6 台设备的运行配置，均没有变化。"
+    )
+    assert "reconfigured" not in [one.name for one in paper().grids()]
 
 
 def test_the_overview_counts_what_happened() -> None:

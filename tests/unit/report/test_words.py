@@ -59,6 +59,11 @@ def test_every_platform_has_a_name() -> None:
         ("network_base.cpu", {"device": 12.0, "slot 2": 90.5}, {"整机": 12.0, "槽位 2": 90.5}),
         ("network_base.vty_filtered", {"0-4": ""}, {"0-4": "未绑定"}),
         ("network_base.vty_protocols", {"0-4": "all"}, {"0-4": "SSH 与 Telnet"}),
+        (
+            "network_base.saved",
+            ["+ vlan 20: name x", "- ftp server enable"],
+            ["新增 vlan 20: name x", "删去 ftp server enable"],
+        ),
         ("network_base.users_outside", ["unknown@console con 0"], ["未具名（控制台） con 0"]),
         (
             "address_watch.home_made",
