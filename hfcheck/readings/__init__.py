@@ -32,7 +32,8 @@ class Reading:
 
     `values` names each value and says what it is, with its unit. `source` is "shell" (the snippet runs on the target),
     "probe" (the station asks from outside) or "device" (`facts` of network gear; see of_device.py); the latter have no
-    snippet. `seconds` bounds the snippet on the target.
+    snippet. `seconds` and `section_bytes` bound the snippet on the target.
+    `command`: what an evaluator types to see the same, shown beside the raw output and run by nobody here.
     """
 
     values: Mapping[str, str]
@@ -41,7 +42,9 @@ class Reading:
     source: str = "shell"
     privileged: bool = False
     seconds: int = 20
+    section_bytes: int = 65536
     facts: tuple[str, ...] = ()
+    command: str = ""
 
 
 @functools.cache

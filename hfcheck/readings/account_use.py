@@ -72,5 +72,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="lastlog；各账户最近登录：lastlog -u 用户",
     privileged=True,
 )

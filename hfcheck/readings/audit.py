@@ -85,5 +85,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="auditctl -s；auditctl -l；systemctl status auditd；cat /etc/audit/auditd.conf",
     privileged=True,
 )

@@ -88,6 +88,7 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="ls -lt 备份目录",
     privileged=True,
     seconds=60,
 )

@@ -135,5 +135,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="openssl x509 -in 证书文件 -noout -dates -text",
     privileged=True,
 )

@@ -133,4 +133,5 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="timedatectl；chronyc tracking；chronyc sources",
 )

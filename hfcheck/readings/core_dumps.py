@@ -59,5 +59,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="sysctl kernel.core_pattern；ulimit -Hc；cat /etc/security/limits.conf",
     privileged=True,
 )

@@ -110,5 +110,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="cat /etc/crontab；ls -l /etc/cron.*；crontab -l -u 用户；systemctl list-timers",
     privileged=True,
 )

@@ -36,4 +36,5 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="grep . /sys/devices/system/edac/mc/mc*/*_count",
 )

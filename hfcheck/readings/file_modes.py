@@ -57,5 +57,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="ls -l /etc/passwd /etc/shadow /etc/group /etc/ssh/sshd_config /etc/sudoers",
     privileged=True,
 )

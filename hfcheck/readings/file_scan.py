@@ -60,6 +60,7 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="find / -xdev -perm -0002 -type f；find / -xdev -nouser；find / -xdev -perm /6000 -type f",
     privileged=True,
     seconds=60,
 )

@@ -99,5 +99,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="nft list ruleset；iptables -S；ip6tables -S",
     privileged=True,
 )

@@ -127,4 +127,5 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="ip -s link；cat /proc/net/bonding/*",
 )

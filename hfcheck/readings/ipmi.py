@@ -66,6 +66,7 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="ipmitool sensor；ipmitool sel list",
     privileged=True,
     seconds=60,
 )

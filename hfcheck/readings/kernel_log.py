@@ -91,5 +91,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="dmesg --level=err,crit,alert,emerg",
     privileged=True,
 )

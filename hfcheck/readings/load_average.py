@@ -62,4 +62,5 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="uptime；nproc",
 )

@@ -124,5 +124,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="systemctl status rsyslog；cat /etc/rsyslog.conf；cat /etc/logrotate.conf；cat /etc/systemd/journald.conf",
     privileged=True,
 )

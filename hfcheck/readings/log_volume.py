@@ -72,5 +72,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="du -sh /var/log；journalctl --disk-usage；ls -l /var/log",
     privileged=True,
 )

@@ -127,5 +127,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="lastb；last；who；journalctl -t sshd",
     privileged=True,
 )

@@ -66,4 +66,5 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="cat /proc/mdstat；mdadm --detail 阵列",
 )

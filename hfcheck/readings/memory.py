@@ -45,4 +45,5 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="free -m",
 )

@@ -42,5 +42,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="multipath -ll",
     privileged=True,
 )

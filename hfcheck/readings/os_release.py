@@ -60,4 +60,5 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="cat /etc/os-release",
 )

@@ -89,4 +89,5 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="cat /etc/passwd；cat /etc/login.defs",
 )

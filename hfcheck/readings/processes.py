@@ -68,4 +68,5 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="ps -ef",
 )

@@ -101,6 +101,7 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="storcli /call show；ssacli ctrl all show status",
     privileged=True,
     seconds=60,
 )

@@ -65,5 +65,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="cat /etc/resolv.conf；getent hosts 域名",
     seconds=60,
 )

@@ -38,4 +38,5 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="ip route；ip -6 route",
 )

@@ -71,4 +71,5 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="sensors",
 )

@@ -60,4 +60,5 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="systemctl --failed；systemctl status 服务名",
 )

@@ -105,4 +105,5 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="cat /etc/profile；echo $TMOUT；cat /etc/pam.d/common-auth；cat /etc/security/faillock.conf",
 )

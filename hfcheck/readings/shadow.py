@@ -60,5 +60,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="cat /etc/shadow；chage -l 用户",
     privileged=True,
 )

@@ -125,6 +125,7 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="smartctl -a 磁盘",
     privileged=True,
     seconds=60,
 )

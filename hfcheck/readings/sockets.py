@@ -81,5 +81,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="ss -tulnp",
     privileged=False,
 )

@@ -111,5 +111,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="sshd -T",
     privileged=True,
 )

@@ -86,5 +86,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="cat /etc/sudoers；ls -l /etc/sudoers.d；sudo -l -U 用户；visudo -c",
     privileged=True,
 )

@@ -105,4 +105,5 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="sysctl -a",
 )

@@ -106,6 +106,7 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="apt list --upgradable；dnf check-update；uname -r",
     privileged=True,
     seconds=60,
 )

@@ -37,4 +37,5 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="uptime -s",
 )

@@ -194,5 +194,6 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="df -h；df -i；mount",
     seconds=40,
 )
