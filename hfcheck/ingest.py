@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from hfcheck import configurations
+from hfcheck import configurations, server_states
 from hfcheck.collect.plan import load_plan
 from hfcheck.collect.spool import Spool
 from hfcheck.ledger import Evidence, Ledger, Reader, ensure_key
@@ -124,13 +124,14 @@ def _events(memory: Memory, spool: Spool, store: Evidence, stored: str, result: 
         "hosts": len(plan.targets()),
         "checks": len(plan.checks),
     }
-    sessions: dict[str, Finding] = {}
+    keepers: dict[tuple[str, Keeper], Finding] = {}
     for finding in _findings(memory, spool, end, store, result):
         _count(result, finding)
-        if finding.evidence and load(finding.check.reading_module).source == "device":
-            sessions.setdefault(finding.host, finding)
+        keeper = _keeper(finding)
+        if keeper is not None:
+            keepers.setdefault((finding.host, keeper), finding)
         yield finding_event(plan.run, finding)
-    yield from filter(None, (configurations.event(plan.run, seen, store) for seen in sessions.values()))
+    yield from filter(None, (keep(plan.run, seen, store) for (_, keep), seen in keepers.items()))
     result.complete = not result.problems
     finished = end["finished"] if end else plan.planned_at
     yield {
@@ -145,6 +146,19 @@ def _events(memory: Memory, spool: Spool, store: Evidence, stored: str, result: 
         "counts": {verdict.value: result.counts[verdict] for verdict in Verdict},
         "clock": end.get("clock", {}) if end else {},
     }
+
+
+# What an answer holds beside its findings, as an event of its own: (run, a finding of it, store) → event.
+Keeper = Callable[[str, Finding, Evidence], dict[str, Any] | None]
+
+
+def _keeper(finding: Finding) -> Keeper | None:
+    """What is to be kept of the evidence that a finding comes from."""
+    if not finding.evidence:
+        return None
+    if finding.check.reading_module == server_states.READING:
+        return server_states.event
+    return configurations.event if load(finding.check.reading_module).source == "device" else None
 
 
 def _findings(

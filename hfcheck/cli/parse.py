@@ -8,7 +8,7 @@ from datetime import datetime
 
 import click
 
-from hfcheck.collect.script import SECTION_BYTES, clean
+from hfcheck.collect.script import clean
 from hfcheck.errors import InputError
 from hfcheck.model import SHANGHAI, Answer, NotApplicable, NotSeen, Output
 from hfcheck.network.answer import answer
@@ -41,9 +41,9 @@ def parse(reading: str, platform: str | None, arguments: tuple[str, ...], at: st
     known = load(reading)
     if platform is not None and known.source not in PLATFORMS.get(platform, ()):
         raise InputError(f"expected a platform of {[*PLATFORMS, *NETWORK]} that {reading} reads, found {platform!r}")
-    raw = sys.stdin.buffer.read(SECTION_BYTES + 1)
+    raw = sys.stdin.buffer.read(known.section_bytes + 1)
     text = clean(raw.decode(errors="replace"))
-    output = Output(text, arguments=arguments, taken_at=_instant(at), truncated=len(raw) > SECTION_BYTES)
+    output = Output(text, arguments=arguments, taken_at=_instant(at), truncated=len(raw) > known.section_bytes)
     answers = read(known, output)
     click.echo(json.dumps({name: _plain(answer) for name, answer in answers.items()}, ensure_ascii=False, indent=2))
     if all(isinstance(answer, NotSeen) for answer in answers.values()):

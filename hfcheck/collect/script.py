@@ -2,8 +2,8 @@
 
 The script is read by the target's own sh (dash, busybox ash, bash); it writes nothing there and needs no Python. Each
 section stands between two lines that begin with a nonce of this run, on standard output and on standard error, so that
-no output can pretend to be another section. Every section is bounded in bytes and, where the target has `timeout`, in
-seconds.
+no output can pretend to be another section. Every section is bounded in bytes (its reading says how many) and, where the
+target has `timeout`, in seconds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from hfcheck.readings import load
 
 Request = tuple[str, tuple[str, ...]]
 
-SECTION_BYTES = 65536
 PRELUDE = """\
 LC_ALL=C LANG=C PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin
 export LC_ALL LANG PATH
@@ -39,8 +38,8 @@ fi
 hf_section() {
   echo "$hf_mark begin $1" >&2
   echo "$hf_mark begin $1"
-  hf_number=$1 hf_seconds=$2 hf_text=$3
-  shift 3
+  hf_number=$1 hf_seconds=$2 hf_bytes=$3 hf_text=$4
+  shift 4
   { hf_bounded "$hf_seconds" sh -c "$hf_words$hf_text" sh "$@" </dev/null; printf '\n%s code %s\n' "$hf_mark" "$?"; } |
     hf_bound
   echo "$hf_mark end $hf_number"
@@ -50,7 +49,7 @@ hf_section() {
 # Keeps the head of a section, but always its last line, which carries the exit status.
 BOUND = """\
 hf_bound() {
-  awk -v n=%d -v mark="$hf_mark" '
+  awk -v n="$hf_bytes" -v mark="$hf_mark" '
     { size += length($0) + 1; last = $0; if (size <= n) print; else cut = 1 }
     END { if (cut) { print mark " cut"; print last } }'
 }
@@ -64,14 +63,14 @@ def compile_script(requests: Sequence[Request], nonce: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{16,}", nonce):
         raise ContentError(f"expected a nonce of at least 16 hexadecimal digits, found {nonce!r}")
     sections = (_section(number, *request) for number, request in enumerate(requests))
-    head = [PRELUDE, f"hf_mark={nonce}\n", f"hf_words={shlex.quote(WORDS)}\n", BOUND % SECTION_BYTES, RUNNER]
+    head = [PRELUDE, f"hf_mark={nonce}\n", f"hf_words={shlex.quote(WORDS)}\n", BOUND, RUNNER]
     return "".join([*head, *sections, 'echo "$hf_mark done"\n'])
 
 
 def _section(number: int, name: str, arguments: tuple[str, ...]) -> str:
     reading = load(name)
     text = ("need_root\n" if reading.privileged else "") + reading.snippet
-    words = [str(number), str(reading.seconds), text, *arguments]
+    words = [str(number), str(reading.seconds), str(reading.section_bytes), text, *arguments]
     return "hf_section " + " ".join(shlex.quote(word) for word in words) + "\n"
 
 

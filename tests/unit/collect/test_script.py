@@ -25,7 +25,7 @@ READINGS = {
     "absent": snippet('absent "no md arrays"'),
     "missing": snippet("need no_such_command_here"),
     "slow": snippet("sleep 30", seconds=1),
-    "long": snippet("i=0; while [ $i -lt 4000 ]; do echo 12345678901234567890$i; i=$((i+1)); done"),
+    "long": snippet("i=0; while [ $i -lt 4000 ]; do echo 12345678901234567890$i; i=$((i+1)); done", section_bytes=5000),
     "greedy": snippet("cat; echo read"),
     "broken": snippet("exit 9"),
     "root": snippet("id -u", privileged=True),
@@ -65,7 +65,7 @@ def test_each_way_to_have_no_answer_keeps_its_code_and_its_words(run):
 def test_a_section_is_bounded_and_says_so(run):
     long, plain = run(("long", ()), ("plain", ("a", "b")))
     assert long.truncated
-    assert len(long.stdout) <= script.SECTION_BYTES
+    assert len(long.stdout) <= READINGS["long"].section_bytes
     assert (plain.stdout, plain.truncated) == ("a|b\nno-newline", False)
 
 

@@ -1,0 +1,78 @@
+"""The states of servers that audits brought home: kept whole in the evidence store, named by the ledger.
+
+What a server is made of is no finding: nobody is right or wrong about it until a second look differs from the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from hfcheck.collect.script import clean
+from hfcheck.ledger import Evidence, Reader
+from hfcheck.model import Finding, Output
+from hfcheck.readings import load, read
+
+TYPE = "state"
+READING = "server_state"
+NONCE = re.compile(r"[0-9a-f]{16,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The state of a host as one run saw it: when, and the document in the evidence store that holds it."""
+
+    host: str
+    run: str
+    at: datetime
+    state: str
+
+
+def event(run: str, seen: Finding, store: Evidence) -> dict[str, Any] | None:
+    """The ledger's event of a host's state, which is put into the store; None where nothing of it was told.
+
+    `seen` is a finding of the reading that brought it.
+    """
+    state = _told(store.get(str(seen.evidence)))
+    if not state:
+        return None
+    kept = store.put(orjson.dumps(state, option=orjson.OPT_SORT_KEYS))
+    head = {"id": f"{TYPE}/{seen.host}/{run}", "type": TYPE, "at": seen.at.isoformat()}
+    return head | {"host": seen.host, "run": run, "evidence": seen.evidence, "state": kept}
+
+
+def _told(evidence: bytes) -> dict[str, Any]:
+    """Kind → name → value of the section that tells them; what was not seen is left out."""
+    text = clean(evidence.decode(errors="replace"))
+    nonce = text.partition(" begin 0\n")[0].rpartition("\n")[2]
+    if not NONCE.fullmatch(nonce):
+        return {}
+    reading = load(READING)
+    for section in re.finditer(
+        rf"^{nonce} begin \d+\n(is\taccounts\t.*?)^{nonce} code 0$", text, re.MULTILINE | re.DOTALL
+    ):
+        answers = read(reading, Output(section[1]))
+        return {kind: answer for kind, answer in answers.items() if isinstance(answer, Mapping)}
+    return {}
+
+
+def looks(ledger: Reader, host: str | None = None) -> dict[str, tuple[Look, ...]]:
+    """Host → the looks at its state, oldest first; of one host or of all."""
+    found: dict[str, list[Look]] = {}
+    for entry in ledger.entries(prefix=f"{TYPE}/" if host is None else f"{TYPE}/{host}/"):
+        if entry.type == TYPE:
+            body = entry.event
+            look = Look(body["host"], body["run"], datetime.fromisoformat(body["at"]), body["state"])
+            found.setdefault(look.host, []).append(look)
+    return {name: tuple(sorted(found[name], key=lambda look: look.at)) for name in sorted(found)}
+
+
+def state(evidence: Evidence, look: Look) -> Mapping[str, Mapping[str, str]]:
+    """The kept state; raises LedgerBroken when it is missing or changed."""
+    kept: Mapping[str, Mapping[str, str]] = orjson.loads(evidence.get(look.state))
+    return kept
