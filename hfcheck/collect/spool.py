@@ -96,7 +96,7 @@ class Spool:
         return _content(self._capture(play, host))
 
     def _capture(self, play: str, host: str) -> Path:
-        return self.path / "hosts" / f"{_file_name(host)}@{hashlib.sha256(play.encode()).hexdigest()[:8]}.json"
+        return self.path / "hosts" / f"{file_name(host)}@{hashlib.sha256(play.encode()).hexdigest()[:8]}.json"
 
     def write_end(self, end: Mapping[str, Any]) -> None:
         """Say that the run came to its end, and with which captures."""
@@ -122,7 +122,7 @@ def _content(path: Path) -> bytes | None:
         return None
 
 
-def _file_name(host: str) -> str:
+def file_name(host: str) -> str:
     """A host's name as a file name: an inventory may name a host with characters that a path must not hold."""
     safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in host)[:100]
     return (

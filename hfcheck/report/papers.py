@@ -31,7 +31,7 @@ def write_papers(
     printer, templates = Printer(fonts.coverage()), station.root / TEMPLATES
     directory = output or station.records / folder
     files = {
-        directory / f"{paper.file}.{name}": _rendered(paper, name, templates)
+        directory / f"{paper.file}.{name}": rendered(paper, name, templates)
         for paper in (printable(paper, printer) for paper in papers)
         for name in dict.fromkeys(formats)
     }
@@ -39,8 +39,8 @@ def write_papers(
     return list(files)
 
 
-def _rendered(paper: Paper, form: str, templates: Path) -> bytes:
-    """The paper in one format; its renderer is loaded only now, as each brings a library of its own."""
+def rendered(paper: Paper, form: str, templates: Path) -> bytes:
+    """The printable paper in one format; its renderer is loaded only now, as each brings a library of its own."""
     module = importlib.import_module(f"hfcheck.report.paper_{form}")
     # Only Word documents follow a template of the centre's own.
     data: bytes = module.render(paper, templates) if form == "docx" else module.render(paper)

@@ -62,7 +62,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         except BaseException as problem:
             self._close(spool, base, asked, "failed", f"{type(problem).__name__}: {problem}")
             raise
-        evidence = Evidence(current_station().evidence).put(pack(answered, base["nonce"]))
+        evidence = Evidence(current_station().evidence).put(pack(answered, base["nonce"], asked.requests))
         state = "answered" if answered.code == 0 else "failed"
         return self._close(spool, base | {"evidence": evidence}, asked, state, answered.detail)
 
