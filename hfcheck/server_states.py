@@ -5,7 +5,6 @@ What a server is made of is no finding: nobody is right or wrong about it until 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,14 +12,13 @@ from typing import Any
 
 import orjson
 
-from hfcheck.collect.script import clean
+from hfcheck.collect.frame import sections
 from hfcheck.ledger import Evidence, Reader
-from hfcheck.model import Finding, Output
+from hfcheck.model import Finding
 from hfcheck.readings import load, read
 
 TYPE = "state"
 READING = "server_state"
-NONCE = re.compile(r"[0-9a-f]{16,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ def event(run: str, seen: Finding, store: Evidence) -> dict[str, Any] | None:
 
     `seen` is a finding of the reading that brought it.
     """
-    state = _told(store.get(str(seen.evidence)))
+    state = _told(store.get(str(seen.evidence)), seen.at)
     if not state:
         return None
     kept = store.put(orjson.dumps(state, option=orjson.OPT_SORT_KEYS))
@@ -46,18 +44,12 @@ def event(run: str, seen: Finding, store: Evidence) -> dict[str, Any] | None:
     return head | {"host": seen.host, "run": run, "evidence": seen.evidence, "state": kept}
 
 
-def _told(evidence: bytes) -> dict[str, Any]:
-    """Kind → name → value of the section that tells them; what was not seen is left out."""
-    text = clean(evidence.decode(errors="replace"))
-    nonce = text.partition(" begin 0\n")[0].rpartition("\n")[2]
-    if not NONCE.fullmatch(nonce):
-        return {}
-    reading = load(READING)
-    for section in re.finditer(
-        rf"^{nonce} begin \d+\n(is\taccounts\t.*?)^{nonce} code 0$", text, re.MULTILINE | re.DOTALL
-    ):
-        answers = read(reading, Output(section[1]))
-        return {kind: answer for kind, answer in answers.items() if isinstance(answer, Mapping)}
+def _told(evidence: bytes, at: datetime) -> dict[str, Any]:
+    """Kind → name → value, as the evidence of an answer tells them; what was not seen is left out."""
+    for (name, _), output in sections(evidence, at):
+        if name == READING:
+            answers = read(load(READING), output)
+            return {kind: answer for kind, answer in answers.items() if isinstance(answer, Mapping)}
     return {}
 
 

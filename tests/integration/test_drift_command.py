@@ -68,7 +68,7 @@ def audit(station: Station, run: str, at: datetime, text: str, host: str = "app0
     )
     spool = Spool.create(station.runs / run)
     spool.write_plan(plan)
-    evidence = Evidence(station.evidence).put(pack(framed([Output(text)], NONCE), NONCE))
+    evidence = Evidence(station.evidence).put(pack(framed([Output(text)], NONCE), NONCE, [("server_state", ())]))
     capture: dict[str, Any] = {
         "run": run,
         "host": host,
