@@ -8,13 +8,20 @@ from __future__ import annotations
 import ctypes
 import glob
 import os
-from typing import Any, Iterator, List, Set, Tuple
+from typing import Any, Iterator
 
 from hfcheck.target.private import Answer, Apart, apart
 
 DIRECTORY = "/etc/pam.d"
 TYPES = ("auth", "account", "password", "session")
-MODULES = ("/lib/security", "/lib64/security", "/usr/lib/security", "/usr/lib64/security", "/lib/*/security", "/usr/lib/*/security")
+MODULES = (
+    "/lib/security",
+    "/lib64/security",
+    "/usr/lib/security",
+    "/usr/lib64/security",
+    "/lib/*/security",
+    "/usr/lib/*/security",
+)
 OPTION_FILES = ("/etc/security/faillock.conf", "/etc/security/pwquality.conf", "/etc/security/pwhistory.conf")
 PROMPTS = (1, 2)  # PAM_PROMPT_ECHO_OFF, PAM_PROMPT_ECHO_ON
 CONVERSATION_FAILED = 19
@@ -59,11 +66,13 @@ def _login(service: str, user: str, address: str, password: str) -> Answer:
     pam = ctypes.CDLL("libpam.so.0")
     pam.pam_strerror.restype = ctypes.c_char_p
     pam.pam_set_item.argtypes = (ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-    heard: List[Tuple[int, str]] = []
+    heard: list[tuple[int, str]] = []
     talk = _Talk(lambda count, messages, replies, _: _reply(count, messages, replies, password, heard))
     no_delay = _Delay(lambda _status, _microseconds, _data: None)
     handle = ctypes.c_void_p()
-    started = pam.pam_start(service.encode(), user.encode(), ctypes.byref(_Conversation(talk, None)), ctypes.byref(handle))
+    started = pam.pam_start(
+        service.encode(), user.encode(), ctypes.byref(_Conversation(talk, None)), ctypes.byref(handle)
+    )
     codes = {"auth": None, "account": started}
     if started == 0:
         pam.pam_set_item(handle, REMOTE_HOST, ctypes.cast(ctypes.c_char_p(address.encode()), ctypes.c_void_p))
@@ -77,7 +86,7 @@ def _login(service: str, user: str, address: str, password: str) -> Answer:
     return {"auth": codes["auth"], "account": codes["account"], "means": means, "prompts": prompts, "said": told[:20]}
 
 
-def _reply(count: int, messages: Any, replies: Any, password: str, heard: List[Tuple[int, str]]) -> int:
+def _reply(count: int, messages: Any, replies: Any, password: str, heard: list[tuple[int, str]]) -> int:
     """PAM's conversation: every prompt is answered with the password, every other message is kept."""
     room = ctypes.cast(libc.calloc(count, ctypes.sizeof(_Reply)), ctypes.POINTER(_Reply))
     replies[0] = room
@@ -105,13 +114,13 @@ def hashed(password: str) -> str:
     return (crypt(password.encode(), SALT) or b"").decode()
 
 
-def missing(service: str) -> List[Answer]:
+def missing(service: str) -> list[Answer]:
     """The modules and included files that a service's stack names and this machine lacks."""
     found = [line for line in _lines(service, set(), 0) if not _exists(line["module"])]
     return found[:50]
 
 
-def _lines(name: str, seen: Set[str], depth: int) -> Iterator[Answer]:
+def _lines(name: str, seen: set[str], depth: int) -> Iterator[Answer]:
     """The stack's lines, those of included files too; an included file that is absent is a line of its own."""
     path = name if name.startswith("/") else os.path.join(DIRECTORY, name)
     if path in seen or depth > DEPTH_LIMIT:
@@ -128,7 +137,7 @@ def _lines(name: str, seen: Set[str], depth: int) -> Iterator[Answer]:
             yield {"file": path, "kind": kind, "control": control, "module": module}
 
 
-def _read(path: str) -> Iterator[Tuple[str, str, str]]:
+def _read(path: str) -> Iterator[tuple[str, str, str]]:
     """(type, control, module) of every line; `-auth` keeps its dash, which says that the module may be absent."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
@@ -146,7 +155,7 @@ def _read(path: str) -> Iterator[Tuple[str, str, str]]:
             yield (kind, *_control(rest))
 
 
-def _control(rest: str) -> Tuple[str, str]:
+def _control(rest: str) -> tuple[str, str]:
     if rest.startswith("["):
         control, _, rest = rest.partition("]")
         control += "]"

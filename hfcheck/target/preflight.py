@@ -1,7 +1,7 @@
 """What this machine would answer each administrator under configuration files that are not in force yet.
 
-The files are laid over a private copy of /etc (private.py); every answer comes from the programs that will decide later:
-sshd, PAM, sudo, nft. Nothing is judged here and nothing outside the private view changes.
+The files are laid over a private copy of /etc (private.py); every answer comes from the programs that will decide
+later: sshd, PAM, sudo, nft. Nothing is judged here and nothing outside the private view changes.
 Runs on the target: Python 3.8 and its standard library only.
 
 Asked: {files: [{dest, content (base64), mode, group}], commands: [argv], users: [name], connecting: name,
@@ -11,6 +11,7 @@ become_password: whether sudo will be given one, networks: [cidr], firewall: pat
 from __future__ import annotations
 
 import base64
+import functools
 import glob
 import grp
 import ipaddress
@@ -20,7 +21,7 @@ import re
 import secrets
 import shutil
 import stat
-from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
+from typing import Any, Iterator
 
 from hfcheck.target import pam
 from hfcheck.target.private import COPIED, NEW_NETWORK, Answer, Apart, apart, privately, said, unshare
@@ -28,9 +29,10 @@ from hfcheck.target.reach import reach
 
 SECONDS = 150
 KEY_TYPE = re.compile(r"(ssh|ecdsa|sk|sm2|rsa|x509)[-A-Za-z0-9@.]*")
-WORD = re.compile(r'(?:[^\s"]|"(?:[^"\\]|\\.)*")+')
+# A word of authorized_keys; an open quote runs to the end of the line, so that no text is read twice.
+WORD = re.compile(r'(?:[^\s"]|"(?:[^"\\]|\\.)*(?:"|\\?$))+')
 KEYS_LIMIT = 200
-SSHD_TYPES = ("sshd", "sudo")
+SERVICES = ("sshd", "sudo")
 
 
 def main(asked: Answer) -> Answer:
@@ -60,15 +62,15 @@ def _outside(asked: Answer) -> Answer:
     }
 
 
-def _connection() -> Tuple[Optional[str], Optional[str], Optional[int]]:
+def _connection() -> tuple[str | None, str | None, int | None]:
     """(client address, own address, own port) of the session this program came by; sudo hides it from its children."""
     process = os.getpid()
     while process > 1:
-        with open("/proc/%d/environ" % process, "rb") as file:
+        with open(f"/proc/{process}/environ", "rb") as file:
             found = re.search(rb"(?:^|\0)SSH_CONNECTION=(\S+) \d+ (\S+) (\d+)", file.read())
         if found:
             return found[1].decode(), found[2].decode(), int(found[3])
-        with open("/proc/%d/stat" % process, "rb") as file:
+        with open(f"/proc/{process}/stat", "rb") as file:
             process = int(file.read().rpartition(b")")[2].split()[1])
     return None, None, None
 
@@ -80,42 +82,59 @@ def _own_addresses() -> Iterator[str]:
             yield words[3].partition("/")[0]
 
 
-def _one_of(network: str, own: Set[str]) -> Optional[str]:
+def _one_of(network: str, own: set[str]) -> str | None:
     """An address of the network that is not this machine's."""
     found = ipaddress.ip_network(network, strict=False)
     hosts = iter([found.network_address]) if found.num_addresses == 1 else found.hosts()
-    return next((str(address) for address, _ in zip(hosts, range(1000)) if str(address) not in own), None)  # noqa: B905
+    return next((str(address) for address, _ in zip(hosts, range(1000)) if str(address) not in own), None)
 
 
-def _path(source: str) -> Optional[List[str]]:
-    """[own address, interface] by which an answer to `source` leaves; None without a route."""
+def _path(source: str) -> list[str] | None:
+    """[own address, interface] by which an answer to `source` leaves; None without a route or a routable address."""
     found = re.search(r"\bdev (\S+).*?\bsrc (\S+)", said(["ip", "route", "get", source])["said"].replace("\n", " "))
-    return [found[2], found[1]] if found and found[1] != "lo" else None
+    return (
+        [found[2], found[1]]
+        if found and found[1] != "lo" and not ipaddress.ip_address(found[2]).is_link_local
+        else None
+    )
 
 
-def _listening() -> Dict[str, List[str]]:
+def _listening() -> dict[str, list[str]]:
     """TCP port → names of the programs that listen on it."""
-    sockets: Dict[str, str] = {}
+    sockets: dict[str, str] = {}
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         if os.path.exists(table):
             with open(table, encoding="ascii") as file:
                 rows = [line.split() for line in file.readlines()[1:]]
-            sockets.update({"socket:[%s]" % row[9]: str(int(row[1].rpartition(":")[2], 16)) for row in rows if row[3] == "0A"})
-    found: Dict[str, List[str]] = {}
+            sockets.update(
+                {f"socket:[{row[9]}]": str(int(row[1].rpartition(":")[2], 16)) for row in rows if row[3] == "0A"}
+            )
+    found: dict[str, set[str]] = {}
     for descriptor in glob.iglob("/proc/[0-9]*/fd/*"):
-        try:
-            port = sockets.get(os.readlink(descriptor))
-            if port is not None:
-                with open("/proc/" + descriptor.split("/")[2] + "/comm", encoding="utf-8", errors="replace") as file:
-                    found.setdefault(port, []).append(file.read().strip())
-        except OSError:
-            continue  # the process or its descriptor is gone
-    return {port: sorted(set(names)) for port, names in found.items()}
+        port = sockets.get(_link(descriptor))
+        if port is not None:
+            found.setdefault(port, set()).add(_program(descriptor.split("/")[2]))
+    return {port: sorted(names) for port, names in found.items()}
+
+
+def _link(descriptor: str) -> str:
+    try:
+        return os.readlink(descriptor)
+    except OSError:
+        return ""  # closed since
+
+
+def _program(process: str) -> str:
+    try:
+        with open(f"/proc/{process}/comm", encoding="utf-8", errors="replace") as file:
+            return file.read().strip()
+    except OSError:
+        return "a program that has ended"
 
 
 def _walk(asked: Answer, outside: Answer) -> Answer:
     left_out = [item["dest"] for item in asked["files"] if not _lay(item)]
-    commands = [{"argv": argv, **apart(lambda argv=argv: _detached(argv), 70)} for argv in asked["commands"]]
+    commands = [{"argv": argv, **apart(functools.partial(_detached, argv), 70)} for argv in asked["commands"]]
     password = secrets.token_hex(12)
     with_password = _give_password(asked["users"], pam.hashed(password))
     sshd = shutil.which("sshd", path="/usr/sbin:/sbin:/usr/local/sbin") or "sshd"
@@ -126,11 +145,12 @@ def _walk(asked: Answer, outside: Answer) -> Answer:
         "commands": commands,
         "sshd": said([sshd, "-t"]),
         "visudo": said(["visudo", "-c"]),
-        "missing": {service: pam.missing(service) for service in SSHD_TYPES},
+        "missing": {service: pam.missing(service) for service in SERVICES},
         "options": pam.options(),
         "firewall": _firewall(asked, outside, sshd),
         "users": {
-            user: _user(user, asked, outside, sshd, password if user in with_password else "") for user in asked["users"]
+            user: _user(user, asked, outside, sshd, password if user in with_password else "")
+            for user in asked["users"]
         },
     }
 
@@ -157,7 +177,7 @@ def _group(name: str) -> int:
         return 0  # a group that the roles have yet to make
 
 
-def _detached(argv: List[str]) -> Answer:
+def _detached(argv: list[str]) -> Answer:
     unshare(NEW_NETWORK)
     return said(argv, seconds=60)
 
@@ -166,19 +186,26 @@ def _firewall(asked: Answer, outside: Answer, sshd: str) -> Answer:
     """`{seen, reason, ...}` of reach(); unseen where a program for it is not there."""
     lacking = [name for name in ("nft", "ip") if shutil.which(name, path="/usr/sbin:/sbin:/usr/bin:/bin") is None]
     if not asked["firewall"] or lacking:
-        return {"seen": False, "reason": " and ".join(lacking) + " not installed yet" if lacking else "no ruleset is staged"}
+        return {
+            "seen": False,
+            "reason": " and ".join(lacking) + " not installed yet" if lacking else "no ruleset is staged",
+        }
     found = re.search(r"^port (\d+)$", said([sshd, "-T"])["said"], re.MULTILINE)
     paths = [(source, *path) for source, path in outside["paths"].items() if path is not None]
     try:
         port = int(found[1]) if found else 22
-        return {"seen": True, "reason": "", **reach(asked["firewall"], outside["present"], outside["interfaces"], paths, port)}
+        return {
+            "seen": True,
+            "reason": "",
+            **reach(asked["firewall"], outside["present"], outside["interfaces"], paths, port),
+        }
     except (OSError, Apart) as problem:
         return {"seen": False, "reason": str(problem)[:1000]}
 
 
-def _give_password(users: List[str], hashed: str) -> Set[str]:
+def _give_password(users: list[str], hashed: str) -> set[str]:
     """Give every user who has a password another one, in the copy; back come those who have it now."""
-    given: Set[str] = set()
+    given: set[str] = set()
     if not hashed:
         return given
     with open("/etc/shadow", encoding="utf-8", errors="surrogateescape") as file:
@@ -192,7 +219,7 @@ def _give_password(users: List[str], hashed: str) -> Set[str]:
     return given
 
 
-def _password(entry: List[str]) -> str:
+def _password(entry: list[str]) -> str:
     if len(entry) < 2 or not entry[1]:
         return "none"
     return "set" if entry[1].startswith("$") or len(entry[1]) == 13 else "locked"
@@ -234,14 +261,14 @@ def _ageing(user: str) -> Answer:
         return {"password": "elsewhere", "days": {}}
     names = ("changed", "minimum", "maximum", "warning", "inactive", "expires")
     values = [int(text) if text.lstrip("-").isdigit() else None for text in entries[0][2:8]]
-    return {"password": _password(entries[0]), "days": dict(zip(names, values))}  # noqa: B905
+    return {"password": _password(entries[0]), "days": dict(zip(names, values))}
 
 
 def _login(entry: pwd.struct_passwd, source: str, outside: Answer, sshd: str, password: str) -> Answer:
-    asked = "user=%s,host=%s,addr=%s" % (entry.pw_name, source, source)
+    asked = f"user={entry.pw_name},host={source},addr={source}"
     path = outside["paths"][source]
     if path:
-        asked += ",laddr=%s,lport=%d" % (path[0], outside["port"] or 22)
+        asked += f",laddr={path[0]},lport={outside['port'] or 22}"
     config = said([sshd, "-T", "-C", asked])
     found = re.search(r"^authorizedkeysfile (.+)$", config["said"], re.MULTILINE)
     files = found[1].split() if found else []
@@ -265,7 +292,7 @@ def _keys(entry: pwd.struct_passwd, name: str) -> Answer:
     return {"path": path, "there": True, "unsafe": list(_unsafe(path, entry)), "keys": keys[:KEYS_LIMIT]}
 
 
-def _key(line: str) -> Optional[Answer]:
+def _key(line: str) -> Answer | None:
     words = WORD.findall(line) if len(line) < 20000 and not line.lstrip().startswith("#") else []
     options = "" if words and KEY_TYPE.fullmatch(words[0]) else words.pop(0) if words else ""
     if len(words) < 2 or not KEY_TYPE.fullmatch(words[0]):
@@ -273,7 +300,7 @@ def _key(line: str) -> Optional[Answer]:
     return {"type": words[0], "bits": _rsa_bits(words[1]) if words[0] == "ssh-rsa" else None, "options": options[:2000]}
 
 
-def _rsa_bits(text: str) -> Optional[int]:
+def _rsa_bits(text: str) -> int | None:
     """The length of the modulus, the last of the three fields of an RSA key (RFC 4253, 6.6)."""
     try:
         rest, field = base64.b64decode(text), b""
@@ -291,21 +318,21 @@ def _unsafe(path: str, entry: pwd.struct_passwd) -> Iterator[str]:
     while True:
         found = os.stat(place)
         if found.st_uid not in (0, entry.pw_uid) or found.st_mode & 0o022:
-            yield "%s has the mode %04o and the owner %d" % (place, stat.S_IMODE(found.st_mode), found.st_uid)
+            yield f"{place} has the mode {stat.S_IMODE(found.st_mode):04o} and the owner {found.st_uid}"
         if place in (home, "/"):
             return
         place = os.path.dirname(place)
 
 
 def _sudo(entry: pwd.struct_passwd, asked: Answer, password: str) -> Answer:
-    """What sudo says to the user itself: `list` of what it may run; `shell` for the connecting user, as Ansible will ask."""
-    given: Dict[str, Any] = {"list": _as_user(entry, ["-l"], password)}
+    """What sudo tells the user: `list` of what it may run; `shell` for the connecting user, as Ansible asks."""
+    given: dict[str, Any] = {"list": _as_user(entry, ["-l"], password)}
     if entry.pw_name == asked["connecting"]:
         given["shell"] = _as_user(entry, ["/bin/sh", "-c", "true"], password if asked["become_password"] else "")
     return given
 
 
-def _as_user(entry: pwd.struct_passwd, argv: List[str], password: str) -> Answer:
+def _as_user(entry: pwd.struct_passwd, argv: list[str], password: str) -> Answer:
     how = ["-S", "-p", ""] if password else ["-n"]
-    who = ["setpriv", "--reuid=%d" % entry.pw_uid, "--regid=%d" % entry.pw_gid, "--init-groups", "--"]
+    who = ["setpriv", f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--init-groups", "--"]
     return said([*who, "sudo", "-k", *how, *argv], stdin=password + "\n")

@@ -1,7 +1,7 @@
 """A private view of this machine: its own mounts and processes, a copy of /etc that may be written, all else read-only.
 
-Everything hangs on the processes inside: when the last one ends, however it ends, the kernel takes the mounts, the copy,
-the network and the stragglers away. Nothing is ever made outside that would have to be cleaned up.
+Everything hangs on the processes inside: when the last one ends, however it ends, the kernel takes the mounts, the
+copy, the network and the stragglers away. Nothing is ever made outside that would have to be cleaned up.
 Runs on the target: Python 3.8 and its standard library only.
 """
 
@@ -16,7 +16,7 @@ import signal
 import stat
 import subprocess
 import time
-from typing import Any, Callable, Dict, Iterator, List, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterator, Sequence
 
 NEW_MOUNTS, NEW_PROCESSES, NEW_NETWORK = 0x00020000, 0x20000000, 0x40000000
 RDONLY, REMOUNT, BIND, REC, PRIVATE = 1, 32, 4096, 16384, 1 << 18
@@ -27,16 +27,36 @@ DIE_WITH_PARENT = 1
 # What the staged files and pam-auth-update write; the copies are what the walk then reads.
 COPIED = ("/etc", "/usr/share/pam-configs", "/var/lib/pam", "/var/cache/debconf")
 # What the walked programs may want to write and nobody needs to read.
-EMPTY = ("/tmp", "/var/tmp", "/var/log")
+EMPTY = ("/tmp", "/var/tmp", "/var/log")  # noqa: S108 - they are only covered
 RUN = "/run"
-# Below /run these are copied, so that no failed attempt is counted and no sudo ticket is left; the rest is shown as it is.
+# Below /run these are copied, so that no failed attempt is counted and no ticket is left; the rest is shown as it is.
 OWN_STATE = ("faillock", "sudo", "utmp", "netns")
 # Logins that are only tried out must not reach the log, the session service or a mailbox.
 SILENCED = ("/run/systemd/journal/dev-log", "/run/dbus/system_bus_socket", "/usr/sbin/sendmail")
-NOT_FROZEN = ("proc", "sysfs", "cgroup", "cgroup2", "devtmpfs", "devpts", "mqueue", "autofs", "nfs", "nfs4", "cifs", "ceph")
+NOT_FROZEN = (
+    "proc",
+    "sysfs",
+    "cgroup",
+    "cgroup2",
+    "devtmpfs",
+    "devpts",
+    "mqueue",
+    "autofs",
+    "nfs",
+    "nfs4",
+    "cifs",
+    "ceph",
+)
 
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin"
-ENVIRONMENT = {"PATH": PATH, "LC_ALL": "C", "LANG": "C", "HOME": "/root", "TERM": "dumb", "DEBIAN_FRONTEND": "noninteractive"}
+ENVIRONMENT = {
+    "PATH": PATH,
+    "LC_ALL": "C",
+    "LANG": "C",
+    "HOME": "/root",
+    "TERM": "dumb",
+    "DEBIAN_FRONTEND": "noninteractive",
+}
 SAID_LIMIT = 20000
 Answer = Dict[str, Any]
 
@@ -106,7 +126,7 @@ def apart(work: Callable[[], Answer], seconds: float) -> Answer:
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
     if not text:
-        raise Apart("ended by signal %d" % os.WTERMSIG(status) if os.WIFSIGNALED(status) else "ended without an answer")
+        raise Apart(f"ended by signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else "ended without an answer")
     answer: Answer = json.loads(text)
     if "raised" in answer:
         raise Apart(answer["raised"])
@@ -117,7 +137,7 @@ def _work_and_exit(work: Callable[[], Answer], send: int) -> None:
     try:
         answer = work()
     except Exception as problem:  # noqa: BLE001 - the parent says it; a child that raised on would run the parent's code
-        answer = {"raised": "%s: %s" % (type(problem).__name__, problem)}
+        answer = {"raised": f"{type(problem).__name__}: {problem}"}
     with os.fdopen(send, "wb") as stream:
         stream.write(json.dumps(answer).encode())
     os._exit(0)
@@ -168,7 +188,7 @@ def _copy(path: str) -> None:
     original = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         mount("none", path, "tmpfs", RESTRICTIONS["nodev"], "size=512m")
-        _copy_into("/proc/%d/fd/%d/." % (os.getpid(), original), path)
+        _copy_into(f"/proc/{os.getpid()}/fd/{original}/.", path)
     finally:
         os.close(original)
 
@@ -176,7 +196,7 @@ def _copy(path: str) -> None:
 def _copy_into(source: str, target: str) -> None:
     done = said(["cp", "-a", source, target], seconds=60)
     if done["code"] != 0:
-        raise OSError("no private copy of %s: %s" % (target, done["said"][:300]))
+        raise OSError("no private copy of {}: {}".format(target, done["said"][:300]))
 
 
 def _own_run() -> None:
@@ -184,7 +204,7 @@ def _own_run() -> None:
     mount("none", RUN, "tmpfs", RESTRICTIONS["nosuid"] | RESTRICTIONS["nodev"], "size=64m,mode=755")
     try:
         for name in os.listdir(original):
-            _show("/proc/%d/fd/%d/%s" % (os.getpid(), original, name), os.path.join(RUN, name))
+            _show(f"/proc/{os.getpid()}/fd/{original}/{name}", os.path.join(RUN, name))
     finally:
         os.close(original)
     # systemd makes it when it starts the server, also by socket; sshd refuses to test its configuration without it.
@@ -206,7 +226,7 @@ def _show(source: str, target: str) -> None:
         mount(source, target, "none", BIND)
 
 
-def _freeze(own: List[str]) -> None:
+def _freeze(own: list[str]) -> None:
     for target, options, kind in _mounts():
         if target in own or kind in NOT_FROZEN or kind.startswith("fuse"):
             continue
@@ -219,7 +239,7 @@ def _freeze(own: List[str]) -> None:
                 raise
 
 
-def _mounts() -> Iterator[Tuple[str, List[str], str]]:
+def _mounts() -> Iterator[tuple[str, list[str], str]]:
     """(where, its options, kind of file system) of every mount this process has."""
     with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as table:
         for line in table:

@@ -1,4 +1,4 @@
-"""The new packet filter, tried: a network of its own, the ruleset loaded in it, and a real connection from each address.
+"""The new packet filter, tried: a network of its own, the ruleset loaded in it, a real connection from each address.
 
 Runs on the target: Python 3.8 and its standard library only. To be called in the private view (private.py).
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import List, Sequence, Tuple
+from typing import Sequence, Tuple
 
 from hfcheck.target.private import NEW_NETWORK, RUN, Answer, apart, enter_network, said, unshare
 
@@ -27,7 +27,7 @@ def reach(ruleset: str, present: str, interfaces: Sequence[str], paths: Sequence
         unshare(NEW_NETWORK)
         os.makedirs(RUN + "/netns", exist_ok=True)
         _lines([["ip", "link", "set", "lo", "up"], ["ip", "netns", "add", FAR]])
-        cables = {name: "cable%d" % place for place, name in enumerate(dict.fromkeys(interfaces))}
+        cables = {name: f"cable{place}" for place, name in enumerate(dict.fromkeys(interfaces))}
         for near, far in cables.items():
             _lay_cable(near, far)
         before = said(["nft", "-f", "-"], stdin=present) if present else {"code": 0, "said": ""}
@@ -49,11 +49,11 @@ def _lay_cable(near: str, far: str) -> None:
     )
 
 
-def _lines(commands: List[List[str]]) -> None:
+def _lines(commands: list[list[str]]) -> None:
     for argv in commands:
         done = said(argv)
         if done["code"] != 0:
-            raise OSError("%s: %s" % (" ".join(argv), done["said"].strip()))
+            raise OSError("{}: {}".format(" ".join(argv), done["said"].strip()))
 
 
 def _try(path: Path, far: str, port: int) -> Answer:
