@@ -98,9 +98,10 @@ def _files(station: Station, pack: Pack) -> dict[str, bytes]:
 def _write(folder: Path, files: dict[str, bytes]) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for place in sorted({place for name in files for place in Path(name).parents if place.name}):
+            (folder / place).mkdir(mode=0o700)
         for name, data in files.items():
             path = folder / name
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.touch(mode=0o600)
             path.write_bytes(data)
     except OSError as problem:

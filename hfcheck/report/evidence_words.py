@@ -21,7 +21,7 @@ GRADES: Mapping[Grade, str] = {
 }
 SYMBOLS: Mapping[Grade, str] = {
     Grade.DEVIATES: "✘",
-    Grade.PARTLY: "◐",
+    Grade.PARTLY: "△",
     Grade.BY_PERSON: "?",
     Grade.NOT_APPLICABLE: "–",
     Grade.CONFORMS: "✓",
