@@ -19,6 +19,8 @@ if command -v chronyc >/dev/null 2>&1; then
   if line=$(chronyc -n -c tracking 2>/dev/null); then
     echo "chrony $line"
     chronyc -n -c sources 2>/dev/null | awk -F , '$1 == "^" || $1 == "=" || $1 == "#" { print "source", $6 }'
+    # As configured: a name stays a name (chrony 4); an older one shows addresses.
+    { chronyc -N -c sources 2>/dev/null || chronyc -n -c sources 2>/dev/null; } | awk -F , '$1 == "^" { print "server", $3 }'
     exit 0
   fi
 fi
@@ -44,11 +46,12 @@ fi
 """
 NTP_VARIABLE = re.compile(r"\b(leap|stratum|offset)=([^,\s]+)")
 SYNCHRONISED = re.compile(r"NTPSynchronized=(yes|no)|.*synchronized: (yes|no)|status: +\d+ *(\(.*\))?")
+UNNAMED = NotSeen(Reason.NO_COMMAND, "chronyc")
 UNSYNCHRONISED = NotSeen(Reason.NO_ANSWER, "the clock follows no source")
 
 
 def parse(output: Output) -> Mapping[str, Answer]:
-    """`now <epoch seconds>`, `chrony …`, `ntp …`, `kernel …`, `silent <daemons>` or `unasked`, and `source <reach>`."""
+    """`now <epoch seconds>`, `chrony …`, `ntp …`, `kernel …`, `silent <daemons>` or `unasked`; `source <reach>`, `server <name>`."""
     first, *lines = [*rows(output.stdout), ""]
     word, now = fields(first, 2, "the clock")
     if word != "now":
@@ -57,9 +60,11 @@ def parse(output: Output) -> Mapping[str, Answer]:
     skew: dict[str, Answer] = {"skew_s": round(abs(whole(now, "the time") - output.taken_at.timestamp()), 1)}
     match source:
         case "chrony":
-            return {**skew, **_chrony(rest), "sources": _reached(lines[1:-1])}
+            servers = [line.removeprefix("server ") for line in lines[1:-1] if line.startswith("server ")]
+            sources = [line for line in lines[1:-1] if not line.startswith("server ")]
+            return {**skew, **_chrony(rest), "sources": _reached(sources), "servers": servers}
         case "ntp":
-            return {**skew, **_ntp(rest), "sources": _reached(lines[1:-1])}
+            return {**skew, **_ntp(rest), "sources": _reached(lines[1:-1]), "servers": UNNAMED}
         case "silent":
             return {**skew, **_untold(NotSeen(Reason.NO_ANSWER, f"{rest} does not answer")), "synchronised": False}
         case "kernel":
@@ -71,7 +76,7 @@ def parse(output: Output) -> Mapping[str, Answer]:
 
 
 def _untold(why: NotSeen) -> dict[str, Answer]:
-    return dict.fromkeys(("synchronised", "offset_ms", "stratum", "sources"), why)
+    return dict.fromkeys(("synchronised", "offset_ms", "stratum", "sources", "servers"), why)
 
 
 def _chrony(line: str) -> dict[str, Answer]:
@@ -129,6 +134,7 @@ READING = Reading(
         "offset_ms": "distance from that source, ms, without its sign",
         "stratum": "steps from a reference clock",
         "sources": "time sources that answered lately",
+        "servers": "names of the time servers as chrony's configuration has them, addresses before chrony 4",
         "skew_s": "distance from the station's clock, s; includes the seconds from asking to reading",
     },
     parse=parse,
