@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from hfcheck.model import Answer, NotApplicable, Output, Reason
 from hfcheck.readings import Reading
-from hfcheck.readings.parsing import NO_LIMIT, Unreadable, fields, only, tagged, whole
+from hfcheck.readings.parsing import NO_LIMIT, Unreadable, fields, known, only, tagged, whole
 
 SNIPPET = r"""
 set --
@@ -19,6 +19,10 @@ echo "profiles $#"
   { sub(/^[ \t]*#.*/, ""); sub(/[ \t]#.*/, "") }
   match($0, /(^|[ \t;])TMOUT=[^ \t;]*/) { text = substr($0, RSTART, RLENGTH); sub(/.*TMOUT=/, "", text)
     print "tmout", FILENAME, (text == "" ? "-" : text) }
+  match($0, /(^|[ \t;])umask[ \t]+[0-7]+/) { text = substr($0, RSTART, RLENGTH); sub(/.*[ \t]/, "", text)
+    print "umask", text }
+  match($0, /(^|[ \t;])HISTSIZE=[^ \t;]*/) { text = substr($0, RSTART, RLENGTH); sub(/.*=/, "", text)
+    print "history", text }
   /(readonly|(declare|typeset)[ \t]+-[a-z]*r[a-z]*)[ \t].*TMOUT/ { print "readonly", FILENAME }' "$@" || exit 1; }
 for name in common-auth system-auth password-auth; do
   [ -r "/etc/pam.d/$name" ] || continue
@@ -26,10 +30,20 @@ for name in common-auth system-auth password-auth; do
   awk -v name="$name" '/^[ \t]*-?auth[ \t].*pam_(faillock|tally2?)\.so/ {
     match($0, /pam_(faillock|tally2?)\.so/); print "lock", name, substr($0, RSTART) }' "/etc/pam.d/$name" || exit 1
 done
+for name in sshd login; do
+  [ -r "/etc/pam.d/$name" ] && awk -v name="$name" '
+    $1 == "@include" { print "service", name, $2 }
+    $1 == "auth" && $2 ~ /^(include|substack)$/ { print "service", name, $3 }
+  ' "/etc/pam.d/$name"
+done
+[ -r /etc/login.defs ] && awk '$1 == "UMASK" { print "umask", $2 }' /etc/login.defs
+[ -r /etc/pam.d/su ] && awk '$1 == "auth" && $2 ~ /^requi(red|site)$/ && $3 == "pam_wheel.so" { found = 1 }
+  END { print "su", found ? "restricted" : "open" }' /etc/pam.d/su
 [ -r /etc/security/faillock.conf ] &&
   awk '/^[ \t]*(deny|unlock_time)[ \t]*=/ { gsub(/[ \t]/, ""); print "conf", $0 }' /etc/security/faillock.conf
 exit 0
 """
+TAGS = ("profiles", "tmout", "readonly", "umask", "history", "stack", "lock", "service", "su", "conf")
 # What pam_faillock does where neither its line nor faillock.conf says otherwise; pam_tally2 has no such defaults.
 FAILLOCK_DEFAULTS = {"deny": "3", "unlock_time": "600"}
 QUOTED = re.compile(r"""^(["']?)(\d+)\1$""")
@@ -82,6 +96,26 @@ def _lockout(found: Mapping[str, list[str]]) -> Mapping[str, Answer]:
     }
 
 
+def _services(found: Mapping[str, list[str]]) -> Mapping[str, Answer]:
+    """Which of the ways in go through a stack that locks."""
+    locking = {line.split(None, 1)[0] for line in found["lock"]}
+    included = [fields(line, 2, "a stack that a service includes") for line in found["service"]]
+    ways: dict[str, bool] = {name: any(s in locking for n, s in included if n == name) for name, _ in included}
+    return {"lockout_of_services": ways or NotApplicable(Reason.ABSENT, "no service includes a common PAM stack")}
+
+
+def _shells(found: Mapping[str, list[str]]) -> Mapping[str, Answer]:
+    absent = NotApplicable(Reason.ABSENT, "no PAM stack of su")
+    su = [known(word, ("restricted", "open"), "who may use su") == "restricted" for word in found["su"]]
+    masks = [f"{whole(text, 'a umask'):03d}" for text in found["umask"]]
+    sizes = [whole(text.strip("\"'"), "HISTSIZE") for text in found["history"]]
+    return {
+        "su_restricted": all(su) if su else absent,
+        "umasks": sorted(set(masks)) or ["unset"],
+        "history_lines": max((size if size >= 0 else NO_LIMIT for size in sizes), default=NO_LIMIT),
+    }
+
+
 def _assignment(line: str) -> tuple[str, str]:
     key, mark, value = line.partition("=")
     if not mark:
@@ -90,9 +124,12 @@ def _assignment(line: str) -> tuple[str, str]:
 
 
 def parse(output: Output) -> Mapping[str, Answer]:
-    """`profiles <n>`, `tmout <file> <text>`, `readonly <file>`, `stack <name>`, `lock <stack> …`, `conf <k>=<v>`."""
-    found = tagged(output.stdout, ("profiles", "tmout", "readonly", "stack", "lock", "conf"))
-    return {**_idle(found), **_lockout(found)}
+    """`profiles <n>`, `tmout <file> <text>`, `readonly <file>`, `stack <name>`, `lock <stack> …`, `conf <k>=<v>`.
+
+    And `umask <octal>`, `history <text>`, `su restricted|open`, `service <name> <stack that it includes>`.
+    """
+    found = tagged(output.stdout, TAGS)
+    return {**_idle(found), **_lockout(found), **_services(found), **_shells(found)}
 
 
 READING = Reading(
@@ -100,6 +137,10 @@ READING = Reading(
         "tmout_seconds": f"the longest TMOUT of the profile files in seconds; {NO_LIMIT} where it is unset or 0",
         "tmout_readonly": "whether a profile file makes TMOUT read-only",
         "lockout": "common PAM auth stack → whether it locks accounts (pam_faillock or pam_tally2)",
+        "lockout_of_services": "sshd and login → whether a stack that they include locks accounts",
+        "su_restricted": "whether su is for the members of one group only (pam_wheel)",
+        "umasks": "every umask of the profile files and of login.defs, three octal digits; 'unset' where there is none",
+        "history_lines": f"the largest HISTSIZE of the profile files; {NO_LIMIT} where it is unset",
         "deny": f"failed logins that lock an account, the laxest stack's; {NO_LIMIT} where one never locks",
         "unlock_seconds": f"seconds until a locked account opens, the shortest; {NO_LIMIT}: an administrator must",
     },
