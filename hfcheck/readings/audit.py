@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from hfcheck.model import Answer, NotApplicable, NotSeen, Output, Reason
 from hfcheck.readings import Reading
-from hfcheck.readings.parsing import Unreadable, fields, known, only, tagged, whole
+from hfcheck.readings.parsing import NO_LIMIT, Unreadable, fields, known, only, tagged, whole
 
 SNIPPET = r"""
 [ -d /run/systemd/system ] || absent "no systemd"
 need systemctl
-systemctl show auditd.service -p LoadState -p ActiveState -p UnitFileState | sed 's/=$/=-/; s/^/unit /'
+systemctl show auditd.service -p LoadState -p ActiveState -p UnitFileState -p RefuseManualStop |
+  sed 's/=$/=-/; s/^/unit /'
 if command -v auditctl >/dev/null 2>&1; then
   if status=$(auditctl -s 2>&1); then
     printf '%s\n' "$status" | sed 's/^/status /'
@@ -23,12 +24,15 @@ if command -v auditctl >/dev/null 2>&1; then
 fi
 [ -r /etc/audit/auditd.conf ] &&
   awk -F= '/^[ \t]*[a-z_]+[ \t]*=/ { gsub(/[ \t]/, ""); print "conf", $1, tolower($2) }' /etc/audit/auditd.conf
+[ -r /etc/cron.daily/hfcheck-audit-expiry ] &&
+  sed -n 's/.* -mtime +\([0-9]*\) .*/expiry \1/p' /etc/cron.daily/hfcheck-audit-expiry
 exit 0
 """
 ACTIVE = ("active", "reloading", "inactive", "failed", "activating", "deactivating", "maintenance", "refreshing")
 # Kernel audit state, as auditctl prints it: 2 cannot be changed until the next boot.
 IMMUTABLE = 2
 NO_TOOL = NotApplicable(Reason.ABSENT, "auditctl is not installed")
+KEYS = ("disk_full_action", "disk_error_action", "max_log_file_action", "log_format")
 NO_CONF = NotApplicable(Reason.ABSENT, "no /etc/audit/auditd.conf")
 
 
@@ -36,7 +40,9 @@ def _service(lines: list[str]) -> Mapping[str, Answer]:
     unit = dict(line.partition("=")[::2] for line in lines)
     if not {"ActiveState", "UnitFileState"} <= unit.keys():
         raise Unreadable(f"expected the states of auditd.service, found {sorted(unit)}")
+    refusal = {"refuse_stop": unit["RefuseManualStop"] == "yes"} if "RefuseManualStop" in unit else {}
     return {
+        **refusal,
         "active": known(unit["ActiveState"], ACTIVE, "the state of auditd.service") == "active",
         "enabled": unit["UnitFileState"].startswith("enabled"),
     }
@@ -60,16 +66,23 @@ def _kernel(found: Mapping[str, list[str]]) -> Mapping[str, Answer]:
 
 def _settings(lines: list[str]) -> Mapping[str, Answer]:
     conf = dict(fields(line, 2, "a setting of auditd.conf") for line in lines)
-    keys = ("disk_full_action", "disk_error_action", "max_log_file_action")
-    return {key: conf.get(key, NotSeen(Reason.NO_ANSWER, f"auditd.conf does not set {key}")) for key in keys}
+    return {key: conf.get(key, NotSeen(Reason.NO_ANSWER, f"auditd.conf does not set {key}")) for key in KEYS}
+
+
+def _retention(settings: Mapping[str, Answer], expiry: list[str]) -> Answer:
+    if settings["max_log_file_action"] != "keep_logs":
+        return NotSeen(Reason.NO_ANSWER, "the logs are bounded by their size, not by days")
+    return min((whole(days, "days of an audit log") for days in expiry), default=NO_LIMIT)
 
 
 def parse(output: Output) -> Mapping[str, Answer]:
-    """`unit <k=v>`, `status <key> <value>`, `rules <n>`, `refused <why>` and `conf <key> <value>` lines."""
-    found = tagged(output.stdout, ("unit", "status", "rules", "refused", "conf"))
-    keys = ("disk_full_action", "disk_error_action", "max_log_file_action")
-    settings = _settings(found["conf"]) if found["conf"] else dict.fromkeys(keys, NO_CONF)
-    return {**_service(found["unit"]), **_kernel(found), **settings}
+    """`unit <k=v>`, `status <key> <value>`, `rules <n>`, `refused <why>`, `conf <key> <value>`, `expiry <days>`."""
+    found = tagged(output.stdout, ("unit", "status", "rules", "refused", "conf", "expiry"))
+    kept: Mapping[str, Answer] = dict.fromkeys((*KEYS, "retention_days"), NO_CONF)
+    if found["conf"]:
+        kept = _settings(found["conf"])
+        kept = {**kept, "retention_days": _retention(kept, found["expiry"])}
+    return {**_service(found["unit"]), **_kernel(found), **kept}
 
 
 READING = Reading(
@@ -82,6 +95,9 @@ READING = Reading(
         "disk_full_action": "what auditd does when its disk is full, in lower case",
         "disk_error_action": "what auditd does when writing fails, in lower case",
         "max_log_file_action": "what auditd does with a log file that is long enough, in lower case",
+        "log_format": "how auditd writes a record, in lower case; enriched resolves the numbers of users",
+        "refuse_stop": "whether auditd.service refuses to be stopped by hand",
+        "retention_days": "days that closed logs are kept, 99999 where nothing removes them",
     },
     parse=parse,
     snippet=SNIPPET,

@@ -37,6 +37,13 @@ done
 for file in /var/spool/cron/crontabs/* /var/spool/cron/tabs/* /var/spool/cron/*; do
   [ -f "$file" ] && { found=1; stat -c 'file 0 %a %n' "$file"; jobs "${file%/*}" "${file##*/}" "$file"; }
 done
+allow() {
+  command -v "$1" >/dev/null 2>&1 || return 0
+  if [ -r "$2" ]; then awk 'NF == 1 && !/^#/ { print "user", $1 }' "$2"; else echo "user everyone"; fi
+}
+allow crontab /etc/cron.allow
+allow at /etc/at.allow
+echo "users told"
 daemons=$(process_names | grep -cxE 'crond?|fcron')
 if [ -n "$found" ] || [ "$daemons" != 0 ]; then echo "cron $daemons"; else echo "cron absent"; fi
 if [ -d /run/systemd/system ]; then
@@ -88,14 +95,15 @@ def _timers(found: Mapping[str, list[str]]) -> Mapping[str, Answer]:
 
 
 def parse(output: Output) -> Mapping[str, Answer]:
-    """`job <where> <user> <program>`, `file <owner> <mode> <path>`, `cron <n>|absent`, `timer <name> <state>`."""
-    found = tagged(output.stdout, ("job", "file", "cron", "timer", "systemd"))
+    """`job <where> <user> <program>`, `file <owner> <mode> <path>`, `user <name>`, `cron <n>|absent`, `timer …`."""
+    found = tagged(output.stdout, ("job", "file", "user", "users", "cron", "timer", "systemd"))
     daemon = _daemon(found["cron"])
     absent = isinstance(daemon, NotApplicable)
     return {
         "jobs": NO_CRON if absent else _jobs(found["job"]),
         "loose_files": NO_CRON if absent else _loose(found["file"]),
         "daemon_active": daemon,
+        **({"users": sorted(set(found["user"]))} if found["users"] else {}),
         **_timers(found),
     }
 
@@ -105,6 +113,7 @@ READING = Reading(
         "jobs": "jobs of cron as '<file or directory> <user> <program>', the arguments of the program left out",
         "loose_files": "files of cron that do not belong to root or that others may write",
         "daemon_active": "whether a cron daemon runs",
+        "users": "who may leave jobs with cron or at: the users of their lists, or 'everyone' where a list is missing",
         "timers": "names of the active systemd timers",
         "failed_timers": "names of the failed systemd timers",
     },
