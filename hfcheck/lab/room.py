@@ -23,7 +23,8 @@ HIERARCHIES = (Path("/sys/fs/cgroup"), Path("/sys/fs/cgroup/systemd"), Path("/sy
 PATIENCE = 5.0  # seconds that killed processes have to be gone
 
 
-def _processes() -> Iterator[tuple[int, list[str]]]:
+def processes() -> Iterator[tuple[int, list[str]]]:
+    """(number, words of the command line) of every process of the machine."""
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with suppress(OSError):
@@ -31,7 +32,7 @@ def _processes() -> Iterator[tuple[int, list[str]]]:
 
 
 def _ours(lab: Path) -> Iterator[tuple[int, list[str]]]:
-    for pid, words in _processes():
+    for pid, words in processes():
         # The directory identifies a lab, not the copy of this program that started it.
         inside = len(words) > 3 and words[-3].endswith(SCRIPT) and words[-2] == str(lab)
         if inside or words[-2:] == [CHANNELS, str(lab)] or (words[-4:-3] == [NETWORK] and words[-1] == str(lab)):
@@ -106,7 +107,7 @@ def stop(lab: Path) -> bool:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(os.getpgid(pid), signal.SIGKILL)
         time.sleep(0.05)
-    _remove_cgroups(lab)
+    remove_cgroups(lab)
     return found
 
 
@@ -124,7 +125,8 @@ def _make_cgroups(lab: Path) -> None:
                     (top / cgroup(lab) / node.name).mkdir(parents=True, exist_ok=True)
 
 
-def _remove_cgroups(lab: Path) -> None:
+def remove_cgroups(lab: Path) -> None:
+    """Remove the cgroups of a lab whose processes are ending; waits a moment for them."""
     # The kernel empties a cgroup a moment after its processes are gone.
     tops, deadline = [top / cgroup(lab) for top in HIERARCHIES], time.monotonic() + PATIENCE
     while any(top.exists() for top in tops) and time.monotonic() < deadline:
