@@ -1,6 +1,7 @@
 """What a hardening run may change of this machine, as plain values that can be kept, compared and put back.
 
-A snapshot is `{section: {name: value}}`, all JSON. A name that is missing and None mean the same. No password is in it, not even as a hash: of the second field of an account only its lock and its kind are kept.
+A snapshot is `{section: {name: value}}`, all JSON. A name that is missing and None mean the same. No
+password is in it, not even as a hash: of the second field of an account only its lock and its kind are kept.
 Runs on the target: Python 3.8 and its standard library only.
 """
 
@@ -119,7 +120,7 @@ def entry(path: str, found: os.stat_result, keep: str | None = None) -> list[Any
         kind = "file"
         if path not in ACCOUNTS and found.st_size <= CONTENT_LIMIT:
             content = _digest(path, keep)
-    return [kind, stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid, content, _attributes(path)]
+    return [kind, stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid, content, attributes(path)]
 
 
 def _digest(path: str, keep: str | None) -> str:
@@ -134,7 +135,8 @@ def _digest(path: str, keep: str | None) -> str:
     return digest
 
 
-def _attributes(path: str) -> dict[str, str]:
+def attributes(path: str) -> dict[str, str]:
+    """Its extended attributes (access lists, capabilities), in hex."""
     try:
         names = os.listxattr(path, follow_symlinks=False)
         return {name: os.getxattr(path, name, follow_symlinks=False).hex() for name in names}
