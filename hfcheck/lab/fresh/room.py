@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -89,15 +90,10 @@ def switch_on(directory: Path, room: int, name: str, tree: Path) -> None:
 
 def switch_off(directory: Path, room: int, planned: Node) -> None:
     """Pull the plug of a node: its processes end, its files stay, connections to it break."""
-    deadline = time.monotonic() + PATIENCE
-    while (number := node(directory, planned.name)) is not None:
-        if time.monotonic() > deadline:
-            raise LabError(f"expected node {planned.name} to end within {PATIENCE:g} s, found process {number}")
-        _kill(number)
-        time.sleep(0.05)
+    _end(node(directory, planned.name), f"node {planned.name}")
     # A client would wait long for a peer that is gone without a word.
     for number in _children(_pipes(room, planned)):
-        _kill(number)
+        _end(number, f"a connection to {planned.name}")
 
 
 def _pipes(room: int, planned: Node) -> set[int]:
@@ -107,18 +103,25 @@ def _pipes(room: int, planned: Node) -> set[int]:
 
 def stop(directory: Path) -> bool:
     """End the room and all in it; returns whether it was there."""
-    deadline, found = time.monotonic() + PATIENCE, False
-    while (number := find(directory)) is not None and time.monotonic() < deadline:
-        found = True
-        _kill(number)
-        time.sleep(0.05)
+    number = find(directory)
+    _end(number, "the room")
     remove_cgroups(directory)
-    return found
+    return number is not None
 
 
-def _kill(number: int) -> None:
+def _end(number: int | None, what: str) -> None:
+    """Kill the first process of a namespace and wait until all that it held has ended."""
+    if number is None:
+        return
     with suppress(ProcessLookupError):
-        os.kill(number, signal.SIGKILL)
+        # A process loses its command line long before its namespace is empty: only the kernel knows when it is.
+        ended = os.pidfd_open(number)
+        try:
+            os.kill(number, signal.SIGKILL)
+            if not select.select([ended], [], [], PATIENCE)[0]:
+                raise LabError(f"expected {what} to end within {PATIENCE:g} s, found process {number}")
+        finally:
+            os.close(ended)
 
 
 def _spawn(command: Sequence[str], directory: Path, name: str) -> None:
