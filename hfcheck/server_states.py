@@ -28,7 +28,7 @@ class Look:
     host: str
     run: str
     at: datetime
-    state: str
+    snapshot: str
 
 
 def event(run: str, seen: Finding, store: Evidence) -> dict[str, Any] | None:
@@ -41,7 +41,7 @@ def event(run: str, seen: Finding, store: Evidence) -> dict[str, Any] | None:
         return None
     kept = store.put(orjson.dumps(state, option=orjson.OPT_SORT_KEYS))
     head = {"id": f"{TYPE}/{seen.host}/{run}", "type": TYPE, "at": seen.at.isoformat()}
-    return head | {"host": seen.host, "run": run, "evidence": seen.evidence, "state": kept}
+    return head | {"host": seen.host, "run": run, "evidence": seen.evidence, "snapshot": kept}
 
 
 def _told(evidence: bytes, at: datetime) -> dict[str, Any]:
@@ -59,12 +59,12 @@ def looks(ledger: Reader, host: str | None = None) -> dict[str, tuple[Look, ...]
     for entry in ledger.entries(prefix=f"{TYPE}/" if host is None else f"{TYPE}/{host}/"):
         if entry.type == TYPE:
             body = entry.event
-            look = Look(body["host"], body["run"], datetime.fromisoformat(body["at"]), body["state"])
+            look = Look(body["host"], body["run"], datetime.fromisoformat(body["at"]), body["snapshot"])
             found.setdefault(look.host, []).append(look)
     return {name: tuple(sorted(found[name], key=lambda look: look.at)) for name in sorted(found)}
 
 
 def state(evidence: Evidence, look: Look) -> Mapping[str, Mapping[str, str]]:
     """The kept state; raises LedgerBroken when it is missing or changed."""
-    kept: Mapping[str, Mapping[str, str]] = orjson.loads(evidence.get(look.state))
+    kept: Mapping[str, Mapping[str, str]] = orjson.loads(evidence.get(look.snapshot))
     return kept

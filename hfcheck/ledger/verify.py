@@ -253,7 +253,7 @@ def _referenced(connection: sqlite3.Connection, head: Head) -> dict[str, tuple[i
 
 def _pieces(event: Mapping[str, object]) -> list[str]:
     photos = [photo for item in _mappings(event.get("onsite")) for photo in _mappings(item.get("photos"))]
-    named = [event.get(name) for name in ("evidence", "plan", "running", "startup")]
+    named = [event.get(name) for name in ("evidence", "plan", "running", "startup", "snapshot")]
     named += [photo.get("sha256") for photo in photos]
     return [digest for digest in named if isinstance(digest, str)]
 

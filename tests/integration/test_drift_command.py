@@ -151,7 +151,7 @@ def test_the_same_server_is_kept_once_and_has_no_drift(station: Station) -> None
     audit(station, "r1", AT, told(BEFORE))
     audit(station, "r2", AT + timedelta(days=1), told(BEFORE))
     with Reader.open(station.ledger) as ledger:
-        states = {entry.event["state"] for entry in ledger.entries(type="state")}
+        states = {entry.event["snapshot"] for entry in ledger.entries(type="state")}
     assert len(states) == 1
     assert (drift().exit_code, "没有变化" in drift().output) == (0, True)
 
