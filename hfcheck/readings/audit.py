@@ -19,7 +19,7 @@ if command -v auditctl >/dev/null 2>&1; then
     rules=$(auditctl -l) || exit 1
     echo "rules $(printf '%s\n' "$rules" | grep -c '^-')"
   else
-    echo "refused $status"
+    echo "refused $(printf '%s\n' "$status" | head -n 1)"
   fi
 fi
 [ -r /etc/audit/auditd.conf ] &&
@@ -33,6 +33,7 @@ ACTIVE = ("active", "reloading", "inactive", "failed", "activating", "deactivati
 IMMUTABLE = 2
 NO_TOOL = NotApplicable(Reason.ABSENT, "auditctl is not installed")
 KEYS = ("disk_full_action", "disk_error_action", "max_log_file_action", "log_format")
+NO_UNIT = NotApplicable(Reason.ABSENT, "auditd is not installed")
 NO_CONF = NotApplicable(Reason.ABSENT, "no /etc/audit/auditd.conf")
 
 
@@ -40,7 +41,11 @@ def _service(lines: list[str]) -> Mapping[str, Answer]:
     unit = dict(line.partition("=")[::2] for line in lines)
     if not {"ActiveState", "UnitFileState"} <= unit.keys():
         raise Unreadable(f"expected the states of auditd.service, found {sorted(unit)}")
-    refusal = {"refuse_stop": unit["RefuseManualStop"] == "yes"} if "RefuseManualStop" in unit else {}
+    refusal: dict[str, Answer] = {}
+    if unit.get("LoadState") == "not-found":
+        refusal["refuse_stop"] = NO_UNIT
+    elif "RefuseManualStop" in unit:
+        refusal["refuse_stop"] = known(unit["RefuseManualStop"], ("yes", "no"), "RefuseManualStop") == "yes"
     return {
         **refusal,
         "active": known(unit["ActiveState"], ACTIVE, "the state of auditd.service") == "active",
