@@ -90,11 +90,6 @@ class Clause:
     needs: tuple[str, ...] = ()
     optional: bool = False
 
-    @property
-    def area(self) -> str:
-        """The part of the standard: "8.1.4" of "8.1.4.1 a"."""
-        return self.id.rpartition(".")[0]
-
 
 @dataclass(frozen=True, slots=True)
 class Opinion:

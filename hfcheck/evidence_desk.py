@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -75,8 +76,8 @@ def read_pack(
     )
 
 
-def _point(audit: Audit) -> tuple[datetime, dict[Grade, int]]:
-    return audit.at, dict(counted(judge_audit(audit, clauses(), audit.at)))
+def _point(audit: Audit) -> tuple[datetime, Counter[Grade]]:
+    return audit.at, counted(judge_audit(audit, clauses(), audit.at))
 
 
 def _seal(audit: Audit) -> Seal:

@@ -27,7 +27,7 @@ class Pack:
     made: datetime
     seal: Seal
     raw: Raw = field(default_factory=dict)
-    trend: tuple[tuple[datetime, Mapping[Grade, int]], ...] = ()
+    trend: tuple[tuple[datetime, Counter[Grade]], ...] = ()
     hardenings: tuple[Hardening, ...] = ()
 
     @cached_property

@@ -9,13 +9,14 @@ from hfcheck.conformity import Grade
 from hfcheck.report import evidence_tables as tables
 from hfcheck.report import phrases
 from hfcheck.report.evidence_pack import BAD, Pack, counted
-from hfcheck.report.evidence_words import AREAS, GRADES, RULE, STAGES, TONES
+from hfcheck.report.evidence_words import GRADES, RULE, STAGES, TONES
 from hfcheck.report.paper import Chart, Labelled, Paper, Section, Series, Signing
 from hfcheck.report.paper_words import instant_text
 from hfcheck.report.record import Notice
 
 FILE = "等保测评证据"
 TITLE = "网络安全等级保护（第三级）测评证据"
+HEAT = "每行一台主机，最差者在前；列为 8.1 之后的条款号，只列有机检项的条款。"
 WORST_SHOWN = 20
 DRAWN = (Grade.DEVIATES, Grade.PARTLY, Grade.BY_PERSON, Grade.CONFORMS)
 
@@ -67,10 +68,7 @@ def _notices(pack: Pack) -> Iterator[Notice]:
 def _sections(pack: Pack, *, whole: bool) -> Iterator[Section]:
     yield Section("rule", "一、判定规则", paragraphs=RULE)
     yield Section("totals", "二、总体情况", charts=tuple(_charts(pack)), grids=(tables.totals(pack),))
-    areas = [area for area in AREAS if any(clause.area == area for clause in pack.asked)]
-    yield Section("heat", "三、热力图", paragraphs=("每行一台主机，最差者在前；只列有机检项的条款。",))
-    for area in areas:
-        yield Section(f"heat_{area}", f"{AREAS[area]}（{area}）", level=2, grids=(tables.heat(pack, area),))
+    yield Section("heat", "三、热力图", paragraphs=(HEAT,), grids=tuple(tables.heat(pack)))
     yield Section("worst", "四、主机排序", grids=(tables.worst(pack),))
     yield Section("changed", "五、与上次审计相比", paragraphs=tuple(_compared(pack)), grids=(tables.changed(pack),))
     yield Section("deviations", "六、偏差与例外明细", grids=(tables.deviations(pack),))

@@ -31,18 +31,19 @@ from hfcheck.report.paper_words import counts, heads, instant_text
 
 KINDS = {Kind.ENFORCE: "加固并检查", Kind.CHECK: "检查", Kind.EVIDENCE: "仅提供证据"}
 GRAVE = (Severity.CRITICAL, Severity.HIGH)
-HEAT_NAME, HEAT_CELL = 16, 3
+# Of the heat map: the shares of its columns, and how many clauses one table has.
+HEAT_NAME, HEAT_CELL, HEAT_COLUMNS = 16, 5, 15
 CHECK_HEADS = heads(
     ("主机", 10),
-    ("条款", 9),
-    ("检查项", 14),
-    ("级别", 5),
-    ("期望", 14),
-    ("实测", 18),
-    ("结果", 8),
-    ("上次结果", 8),
-    ("测评常用命令", 14),
-    ("原始证据", 14),
+    ("条款", 8),
+    ("检查项", 13),
+    ("级别", 4),
+    ("期望", 12),
+    ("实测", 16),
+    ("结果", 6),
+    ("上次结果", 6),
+    ("测评常用命令", 22),
+    ("原始证据", 13),
 )
 
 
@@ -58,18 +59,18 @@ def totals(pack: Pack) -> Grid:
     return Grid("totals", "", titles, tuple(rows), about=about)
 
 
-def heat(pack: Pack, area: str) -> Grid:
-    """Hosts × the clauses of a part of the standard of which anything was asked, the worst host first."""
-    clauses = [clause for clause in pack.asked if clause.area == area]
+def heat(pack: Pack) -> Iterator[Grid]:
+    """Hosts × the clauses of which anything was asked, so many a table as a page has room for, the worst host first."""
     grades = {(one.host, one.clause.id): one.opinion.grade for one in pack.judged}
-    rows = tuple(
-        (Cell(pack.audit.title(host)), *(_heat_cell(grades[host, clause.id]) for clause in clauses))
-        for host in pack.by_host
-    )
-    short = (clause.id.removeprefix(f"{area}.").replace(" ", "") for clause in clauses)
-    titles = (Head("主机", HEAT_NAME), *(Head(name, HEAT_CELL, "centre") for name in short))
-    legend = "　".join(f"{SYMBOLS[grade]} {GRADES[grade]}" for grade in Grade)
-    return Grid(f"heat_{area}", "", titles, rows, about=f"{legend}。列为 {area} 之后的条款号。")
+    for start in range(0, len(pack.asked), HEAT_COLUMNS):
+        clauses = pack.asked[start : start + HEAT_COLUMNS]
+        rows = tuple(
+            (Cell(pack.audit.title(host)), *(_heat_cell(grades[host, clause.id]) for clause in clauses))
+            for host in pack.by_host
+        )
+        short = (clause.id.removeprefix("8.1.") for clause in clauses)
+        titles = (Head("主机", HEAT_NAME), *(Head(name, HEAT_CELL, "centre") for name in short))
+        yield Grid(f"heat_{start}", "", titles, rows, about="　".join(f"{SYMBOLS[one]} {GRADES[one]}" for one in Grade))
 
 
 def _heat_cell(grade: Grade) -> Cell:

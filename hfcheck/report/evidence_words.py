@@ -47,14 +47,7 @@ VERDICT_TONES: Mapping[Verdict, str] = {
     Verdict.NOT_APPLICABLE: "soft",
     Verdict.NOT_SEEN: "warn",
 }
-AREAS: Mapping[str, str] = {
-    "8.1.2": "安全通信网络",
-    "8.1.3": "安全区域边界",
-    "8.1.4": "安全计算环境",
-    "8.1.5": "安全管理中心",
-}
 STAGES: Mapping[str, str] = {"begun": "已开始", "confirmed": "已确认", "reverted": "已自动退回", "restored": "已恢复"}
-NO_EXPIRY = "未注明"
 RULE = (
     "每台主机的每一条款给出五种结论之一，自上而下取第一条适用的规则：",
     "一、检查项有偏差而没有一项符合，或偏差属紧急项，或在高风险条款中属高级别项：不符合。",

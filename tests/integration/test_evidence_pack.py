@@ -254,6 +254,14 @@ def test_a_daily_inspection_serves_until_there_is_an_audit(tmp_path: Path) -> No
     assert (pack.audit.run, pack.before, pack.trend) == ("daily", None, ())
 
 
+def test_an_audit_before_that_saw_nothing_is_a_point_of_the_trend(tmp_path: Path) -> None:
+    made = Station(tmp_path / "var")
+    audit(made, [Server("dead01", answers=False)], "first", AT - timedelta(days=2))
+    audit(made, [Server("dead01")], "second")
+    folder = write_pack(made, NOW, output=tmp_path / "pack")
+    assert any(row[:2] == ("dead01 业务服务器", "8.1.4.3 d") for row in sheet(folder, "与上次审计相比"))
+
+
 def test_a_hardening_run_between_two_audits_is_named(station: Station, tmp_path: Path) -> None:
     made = Station(tmp_path / "var")
     audit(made, FLEET[:2], "first", AT - timedelta(days=2))
