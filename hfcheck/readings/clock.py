@@ -20,7 +20,8 @@ if command -v chronyc >/dev/null 2>&1; then
     echo "chrony $line"
     chronyc -n -c sources 2>/dev/null | awk -F , '$1 == "^" || $1 == "=" || $1 == "#" { print "source", $6 }'
     # As configured: a name stays a name (chrony 4); an older one shows addresses.
-    { chronyc -N -c sources 2>/dev/null || chronyc -n -c sources 2>/dev/null; } | awk -F , '$1 == "^" { print "server", $3 }'
+    { chronyc -N -c sources 2>/dev/null || chronyc -n -c sources 2>/dev/null; } |
+      awk -F , '$1 == "^" { print "server", $3 }'
     exit 0
   fi
 fi
@@ -51,7 +52,8 @@ UNSYNCHRONISED = NotSeen(Reason.NO_ANSWER, "the clock follows no source")
 
 
 def parse(output: Output) -> Mapping[str, Answer]:
-    """`now <epoch seconds>`, `chrony …`, `ntp …`, `kernel …`, `silent <daemons>` or `unasked`; `source <reach>`, `server <name>`."""
+    """`now <epoch seconds>`, `chrony …`, `ntp …`, `kernel …`, `silent <daemons>` or `unasked`, `source <reach>` and
+    `server <name>`."""
     first, *lines = [*rows(output.stdout), ""]
     word, now = fields(first, 2, "the clock")
     if word != "now":
@@ -62,7 +64,12 @@ def parse(output: Output) -> Mapping[str, Answer]:
         case "chrony":
             servers = [line.removeprefix("server ") for line in lines[1:-1] if line.startswith("server ")]
             sources = [line for line in lines[1:-1] if not line.startswith("server ")]
-            return {**skew, **_chrony(rest), "sources": _reached(sources), "servers": servers}
+            return {
+                **skew,
+                **_chrony(rest),
+                "sources": _reached(sources),
+                "servers": servers or NotSeen(Reason.NO_ANSWER, "chrony names no server"),
+            }
         case "ntp":
             return {**skew, **_ntp(rest), "sources": _reached(lines[1:-1]), "servers": UNNAMED}
         case "silent":

@@ -19,7 +19,8 @@ nft_reduced() {
     function flush() { if (hooked) print tag, family, chain, policy, last; hooked = 0 }
     $1 == "table" { family = $2; next }
     $1 == "chain" { chain = $2; policy = "accept"; last = "-"; hooked = 0; inside = 1; next }
-    $1 == "type" && inside { hooked = ($2 == "filter" && ($4 == "input" || $4 == "forward")); tag = ($4 == "input" ? "chain" : $4)
+    $1 == "type" && inside { hooked = ($2 == "filter" && ($4 == "input" || $4 == "forward"))
+      tag = ($4 == "input" ? "chain" : $4)
       if (match($0, /policy [a-z]+/)) policy = substr($0, RSTART + 7, RLENGTH - 7); next }
     $1 == "}" { flush(); inside = 0; next }
     inside && /ct state .*established.*accept/ { stateful = 1 }
@@ -102,7 +103,7 @@ def parse(output: Output) -> Mapping[str, Answer]:
         "input_ipv6": _default(chains, "ip6") if six else without_six,
         "forward_ipv4": _default(forward, "ip"),
         "forward_ipv6": _default(forward, "ip6") if six else without_six,
-        "stateful": any([known(word, ("yes", "no"), "whether answers are let in") == "yes" for word in found["stateful"]]),
+        "stateful": "yes" in [known(word, ("yes", "no"), "a word of stateful") for word in found["stateful"]],
         "managers": _managers(found["manager"]),
     }
 

@@ -1,4 +1,4 @@
-"""The effective configuration of the SSH client, as the client itself prints it for a server that nothing singles out."""
+"""The effective configuration of the SSH client, as the client prints it for a server that nothing singles out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SNIPPET = r"""
 need ssh
 ssh -G -F /etc/ssh/ssh_config server.invalid
 """
-KEYWORD = re.compile(r"[a-z][a-z0-9]*")
+KEYWORD = re.compile(r"[a-z][A-Za-z0-9]*")
 # Since OpenSSH 7.6 the words of a yes-or-no switch are true and false here.
 WORDS = {"true": "yes", "false": "no"}
 SWITCHES = {"hashknownhosts": "hash_known_hosts", "forwardagent": "forward_agent", "forwardx11": "forward_x11"}

@@ -119,7 +119,7 @@ def _restrictions(config: Config) -> list[str]:
 
 
 def parse(output: Output) -> Mapping[str, Answer]:
-    """The lines `<key> <value>` of sshd -T, `hf_group_bits <n>`, and `hf_key <bits> (<kind>) <file>` for each host key."""
+    """The lines `<key> <value>` of sshd -T, `hf_group_bits <n>`, `hf_key <bits> (<kind>) <file>` of each host key."""
     config: dict[str, list[str]] = {}
     for line in rows(output.stdout):
         key, _, value = line.partition(" ")
@@ -129,13 +129,13 @@ def parse(output: Output) -> Mapping[str, Answer]:
     if "port" not in config:
         raise Unreadable("expected the output of sshd -T, found no port in it")
     shown = {key: show(config, key) for key, show in SHOWN.items() if key in config}
-    joined = {
+    joined: dict[str, Answer] = {
         "allowgroups": config.get("allowgroups", ["*"]),
         "restricts_logins": bool(_restrictions(config)),
         "silence_s": _silence(config),
         "rsa_key_bits": _rsa_bits(config),
     }
-    groups = {"group_bits": _group_bits(config)} if "kexalgorithms" in config else {}
+    groups: dict[str, Answer] = {"group_bits": _group_bits(config)} if "kexalgorithms" in config else {}
     return {**shown, **joined, **groups}
 
 
