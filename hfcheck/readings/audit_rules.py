@@ -79,6 +79,7 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="cat /etc/audit/rules.d/*.rules；auditctl -l；cat /proc/cmdline",
     privileged=True,
     seconds=60,
 )

@@ -61,5 +61,6 @@ READING = Reading(
     values={"loose": "files beyond the limit that an argument sets them, as '<path> <octal mode> <user:group>'"},
     parse=parse,
     snippet=SNIPPET,
+    command="find /etc /var/log /home -xdev -perm /022；ls -ld 目录",
     privileged=True,
 )

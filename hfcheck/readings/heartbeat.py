@@ -92,6 +92,7 @@ READING = Reading(
     },
     parse=parse,
     snippet=SNIPPET,
+    command="ls -l /var/log；logger 测试信息；tail 日志文件",
     privileged=True,
     seconds=60,
 )

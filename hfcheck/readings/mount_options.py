@@ -39,4 +39,5 @@ READING = Reading(
     values={"lacking": "options that separate file systems among the arguments lack, as '<mount point> <option>'"},
     parse=parse,
     snippet=SNIPPET,
+    command="findmnt；cat /etc/fstab",
 )
