@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from hfcheck.model import Answer, NotApplicable, NotSeen, Output, Reason
 from hfcheck.readings import Reading
-from hfcheck.readings.parsing import Unreadable, instant, only, tagged, whole
+from hfcheck.readings.parsing import Unreadable, instant, known, only, tagged, whole
 
 # apt builds its cache in memory and logs no plan here (empty names), and dnf writes its logs to memory in a mount
 # namespace of its own, so that nothing is left behind. A count is printed only where there is a list to count from:
@@ -27,6 +27,19 @@ if command -v apt-get >/dev/null 2>&1; then
       echo "security $(printf '%s\n' "$plan" | grep -ciE '^Inst [^ ]* \[[^]]*\] \([^)]*security')"
     printf '%s\n' "$plan" | sed -n 's/^Inst \([^ ]*\) \[.*/package \1/p' | head -n 200
   fi
+  newest=$(ls -t /var/lib/dpkg/info/*.list 2>/dev/null | head -n 1)
+  [ -z "$newest" ] || stat -c 'changed %Y' "$newest"
+  on() { [ "$(systemctl is-active "$1" 2>/dev/null)" = active ]; }
+  settings=$(apt-config shell refresh APT::Periodic::Update-Package-Lists install APT::Periodic::Unattended-Upgrade \
+    enable APT::Periodic::Enable/b restart Unattended-Upgrade::Automatic-Reboot/b)
+  refresh= install= enable=true restart=false
+  eval "$settings"
+  echo "restart $restart"
+  echo "automatic"
+  [ "$enable" = false ] || case $refresh in '' | 0) ;; *) on apt-daily.timer && echo "automatic lists" ;; esac
+  [ "$enable" = false ] || case $install in '' | 0) ;; *)
+    on apt-daily-upgrade.timer && command -v unattended-upgrade >/dev/null 2>&1 && echo "automatic install" ;;
+  esac
   for path in /var/lib/apt/lists /var/lib/apt/lists/partial /var/lib/apt/periodic/update-success-stamp; do
     [ -e "$path" ] && [ -n "$lists" ] && stat -c 'updated %Y' "$path"
   done
@@ -46,6 +59,16 @@ elif command -v dnf >/dev/null 2>&1 || command -v yum >/dev/null 2>&1; then
     fi
     printf '%s\n' "$lists" | grep 'repomd.xml$' | while read -r path; do stat -c 'updated %Y' "$path"; done
   fi
+  rpm -qa --qf 'changed %{INSTALLTIME}\n' 2>/dev/null | sort -k 2n | tail -n 1
+  setting() {
+    sed -n "s/^[[:space:]]*$1[[:space:]]*=[[:space:]]*\([a-z-]*\).*/\1/p" /etc/dnf/automatic.conf 2>/dev/null
+  }
+  echo "automatic"
+  if [ "$(systemctl is-active dnf-automatic.timer 2>/dev/null)" = active ]; then
+    echo "automatic lists"
+    [ "$(setting apply_updates)" = yes ] && echo "automatic install"
+  fi
+  case $(setting reboot) in '' | never) echo "restart false" ;; *) echo "restart true" ;; esac
 else
   need apt-get
 fi
@@ -58,8 +81,14 @@ for file in /run/reboot-required /var/run/reboot-required; do
 done
 exit 0
 """
+TAGS = (
+    *("pending", "security", "package", "updated", "changed", "automatic", "restart"),
+    *("running", "kernel", "reboot"),
+)
 NO_LISTS = NotSeen(Reason.NO_ANSWER, "there are no package lists to count from")
 NO_SECURITY = NotSeen(Reason.NO_ANSWER, "the package lists do not say which updates are for security")
+NO_TIME = NotSeen(Reason.NO_ANSWER, "the package manager does not tell when it changed something")
+NO_SETTING = NotSeen(Reason.NO_ANSWER, "the package manager does not tell what it does by itself")
 NO_KERNEL = NotApplicable(Reason.ABSENT, "no kernel of its own is installed")
 
 
@@ -82,9 +111,18 @@ def _count(found: Mapping[str, list[str]], tag: str, missing: NotSeen) -> Answer
     return whole(only(found, tag), f"{tag} updates") if found[tag] else missing
 
 
+def _automatic(found: Mapping[str, list[str]]) -> Mapping[str, Answer]:
+    deeds = [known(word, ("lists", "install"), "what happens by itself") for word in found["automatic"] if word]
+    restarts = [known(word, ("true", "false"), "a restart by itself") == "true" for word in found["restart"]]
+    return {
+        "automatic": deeds if found["automatic"] else NO_SETTING,
+        "automatic_reboot": any(restarts) if restarts else NO_SETTING,
+    }
+
+
 def parse(output: Output) -> Mapping[str, Answer]:
-    """`pending`, `security`, `package`, `updated <epoch>`, `running`, `kernel` and `reboot <file>` lines."""
-    found = tagged(output.stdout, ("pending", "security", "package", "updated", "running", "kernel", "reboot"))
+    """Lines of TAGS; `updated` and `changed` hold seconds since the epoch, `reboot` the file that asks for one."""
+    found = tagged(output.stdout, TAGS)
     if not only(found, "running"):
         raise Unreadable("expected the release of the running kernel, found none")
     times = [whole(text, "the time of the lists") for text in found["updated"]]
@@ -92,6 +130,8 @@ def parse(output: Output) -> Mapping[str, Answer]:
         "pending": _count(found, "pending", NO_LISTS),
         "pending_security": _count(found, "security", NO_SECURITY if found["pending"] else NO_LISTS),
         "lists_updated": instant(str(max(times)), "the time of the lists") if times else NO_LISTS,
+        "last_change": instant(only(found, "changed"), "the last change") if found["changed"] else NO_TIME,
+        **_automatic(found),
         **_kernel(found),
     }
 
@@ -101,6 +141,9 @@ READING = Reading(
         "pending": "installed packages for which the lists hold a newer one",
         "pending_security": "how many of these updates (apt), or security advisories' packages (dnf), are for security",
         "lists_updated": "instant at which the package lists were last refreshed",
+        "last_change": "instant at which a package was last installed or updated",
+        "automatic": "what happens by itself: 'lists' are refreshed, security updates are 'install'ed",
+        "automatic_reboot": "whether the host restarts itself after updates",
         "kernel_is_newest": "whether the running kernel is the newest installed one",
         "reboot_required": "whether the system asks for a reboot, or a newer kernel waits for one",
     },
