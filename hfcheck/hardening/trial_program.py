@@ -1,4 +1,4 @@
-"""The trial's program for the target: its modules as one file that a Python can run, kept there as long as the run is."""
+"""The trial's program for the target: its modules as one file that Python runs, kept there as long as the run is."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ LEFT_RUNNING = re.compile(
     r"(dbus|user@|user-runtime-dir@|session-|(serial-|console-)?getty|hfcheck-|sshd?@|systemd-networkd|systemd-udevd"
     r"|systemd-user-sessions|networking|NetworkManager)"
 )
-UNIT_FACTS = "Id,Type,ActiveState,StateChangeTimestampMonotonic,ExecMainStartTimestampMonotonic"
+UNIT_FACTS = "Id,Type,ActiveState,CanReload,StateChangeTimestampMonotonic,ExecMainStartTimestampMonotonic"
 OPPOSITES = {"nosuid": "suid", "nodev": "dev", "noexec": "exec", "ro": "rw", "nosymfollow": "symfollow"}
 APT = ["apt-get", "--yes", "--quiet", "--no-install-recommends", "--purge", "-o", "DPkg::Lock::Timeout=120"]
 APT += ["-o", "Dpkg::Options::=--force-confold", "install"]
@@ -295,14 +295,16 @@ def touched(since: int) -> dict[str, str]:
     """Unit → what makes it read its files again, of services that were started or reloaded since (µs of this boot)."""
     _, text = ran(["systemctl", "show", "--property=" + UNIT_FACTS, "*.service"])
     found = (dict(line.partition("=")[::2] for line in block.splitlines()) for block in text.split("\n\n"))
-    return {
-        unit["Id"]: "restart" if int(unit["ExecMainStartTimestampMonotonic"] or 0) > since else "reload-or-restart"
-        for unit in found
-        if unit.get("ActiveState") == "active"
-        and unit["Type"] != "oneshot"
-        and int(unit["StateChangeTimestampMonotonic"] or 0) > since
-        and not LEFT_RUNNING.match(unit["Id"])
-    }
+    return {unit["Id"]: verb for unit in found for verb in _verbs(unit, since)}
+
+
+def _verbs(unit: dict[str, str], since: int) -> Iterator[str]:
+    if unit.get("ActiveState") != "active" or unit["Type"] == "oneshot" or LEFT_RUNNING.match(unit["Id"]):
+        return
+    if int(unit["ExecMainStartTimestampMonotonic"] or 0) > since:
+        yield "restart"
+    elif int(unit["StateChangeTimestampMonotonic"] or 0) > since and unit["CanReload"] == "yes":
+        yield "reload"
 
 
 def _done(argv: list[str], stdin: str = "", seconds: float = 60) -> Problems:
