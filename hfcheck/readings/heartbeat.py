@@ -14,9 +14,10 @@ from hfcheck.readings import Reading
 from hfcheck.readings.parsing import Unreadable, fields, headed
 
 # The first argument is the directory of what was received, the others are the senders that are expected there.
+# A line that came over the network has no colon behind its tag.
 SNIPPET = r"""
 last() {
-  sed -n 's/^\([^ ]*\) \([^ ]*\) hfcheck-heartbeat\(\[[0-9]*\]\)\{0,1\}: \([0-9a-f]*\)$/\1 \4/p' "$@" | tail -n 1
+  sed -n 's/^\([^ ]*\) [^ ]* hfcheck-heartbeat\(\[[0-9]*\]\)\{0,1\}:\{0,1\} *\([0-9a-f]*\)$/\1 \3/p' "$@" | tail -n 1
 }
 echo heartbeats
 sent=
