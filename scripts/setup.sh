@@ -28,6 +28,7 @@ fi
 if [ "$set_name" = develop ]; then
   need busybox busybox-static "tests under busybox ash"
   need dash dash "tests under dash"
+  need rsyslogd "rsyslog rsyslog-gnutls" "tests of the delivery of logs"
   need ip iproute2 "tests in networks of their own"
   need nft nftables "tests of firewall rules"
   need pdftotext poppler-utils "tests that read the PDF back"
