@@ -27,7 +27,7 @@ def evidence_paper(pack: Pack, *, whole: bool) -> Paper:
     return Paper(
         file=FILE,
         title=TITLE,
-        subtitle=f"GB/T 22239-2019　审计批次 {pack.audit.run}",
+        subtitle=f"GB/T 22239-2019，审计批次 {pack.audit.run}",
         centre=phrases.CENTRE,
         made=pack.made,
         facts=tuple(_facts(pack)),

@@ -70,7 +70,7 @@ def heat(pack: Pack) -> Iterator[Grid]:
         )
         short = (clause.id.removeprefix("8.1.") for clause in clauses)
         titles = (Head("主机", HEAT_NAME), *(Head(name, HEAT_CELL, "centre") for name in short))
-        yield Grid(f"heat_{start}", "", titles, rows, about="　".join(f"{SYMBOLS[one]} {GRADES[one]}" for one in Grade))
+        yield Grid(f"heat_{start}", "", titles, rows, about="，".join(f"{SYMBOLS[one]} {GRADES[one]}" for one in Grade))
 
 
 def _heat_cell(grade: Grade) -> Cell:
