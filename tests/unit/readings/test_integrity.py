@@ -24,7 +24,7 @@ def plant(root: Path, files: dict[str, tuple[str, int]]) -> None:
 
 @pytest.mark.parametrize("shell", planted.SHELLS)
 def test_the_counts_of_the_last_comparison_are_added(shell: list[str], tmp_path: Path) -> None:
-    plant(tmp_path, {"/var/log/aide/hfcheck.log": (REPORT + "hfcheck --check exit 5\n", 1795000000)})
+    plant(tmp_path, {"/var/log/aide/hfcheck.log": (REPORT + "hfcheck exit 5\n", 1795000000)})
     found = planted.answers(shell, "integrity", tmp_path)
     assert (found["differences"], found["checked"]) == (3, "2026-11-18T19:06:40+08:00")
 
