@@ -303,7 +303,7 @@ def _key(line: str) -> Answer | None:
 def _rsa_bits(text: str) -> int | None:
     """The length of the modulus, the last of the three fields of an RSA key (RFC 4253, 6.6)."""
     try:
-        rest, field = base64.b64decode(text), b""
+        rest, field = base64.b64decode(text, validate=True), b""
         while rest:
             size = int.from_bytes(rest[:4], "big")
             field, rest = rest[4 : 4 + size], rest[4 + size :]
