@@ -41,7 +41,7 @@ def node(directory: Path, name: str) -> int | None:
     nodes = (
         number
         for number, words in processes()
-        if words[:1] == ["sh"] and words[1].endswith(NODE) and words[-2:] == [str(directory), name]
+        if words[:1] == ["sh"] and words[-2:] == [str(directory), name] and words[1].endswith(NODE)
     )
     return next(nodes, None)
 

@@ -22,7 +22,7 @@ SPACES = ("unshare", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child
 def make(cache: Path, releases: Iterable[str], say: Callable[[str], None]) -> None:
     """Make the trees that are not there, at once; it takes about a minute and needs the network."""
     with alone(cache):
-        missing = sorted({release for release in releases if not _ready(cache, release)})
+        missing = sorted({release for release in releases if not tree(cache, release).is_dir()})
         if not missing:
             return
         say(f"fresh: installing {', '.join(missing)}; this is done once and takes one to three minutes")
@@ -32,30 +32,17 @@ def make(cache: Path, releases: Iterable[str], say: Callable[[str], None]) -> No
 
 
 def tree(cache: Path, release: str) -> Path:
-    """Where the tree of a release is, or will be."""
-    return cache / "trees" / release
-
-
-def _stamp(release: str) -> str:
-    return hashlib.sha256(repr((release, PACKAGES, GATEWAY, RELAY_PORT)).encode() + SCRIPT.read_bytes()).hexdigest()
-
-
-def _mark(cache: Path, release: str) -> Path:
-    return tree(cache, release).with_suffix(".stamp")
-
-
-def _ready(cache: Path, release: str) -> bool:
-    mark = _mark(cache, release)
-    return mark.is_file() and mark.read_text() == _stamp(release) and tree(cache, release).is_dir()
+    """Where the tree of a release is, or will be. One made in another way has another place: nodes may stand on it."""
+    made_of = repr((release, PACKAGES, GATEWAY, RELAY_PORT)).encode() + SCRIPT.read_bytes()
+    return cache / "trees" / f"{release}-{hashlib.sha256(made_of).hexdigest()[:12]}"
 
 
 def _make(cache: Path, release: str, url: str) -> str:
-    made, part = tree(cache, release), tree(cache, release).with_suffix(".part")
-    for old in (made, part):
-        remove(old)
+    made = tree(cache, release)
+    part = made.with_name(f"{made.name}.part")
+    remove(part)
     made.parent.mkdir(parents=True, exist_ok=True)
     words = [str(part), release, ",".join(PACKAGES), url, f"http://{GATEWAY}:{RELAY_PORT}"]
     run([*SPACES, "sh", str(SCRIPT), *words], f"install {release}")
     part.rename(made)
-    _mark(cache, release).write_text(_stamp(release))
     return release

@@ -23,11 +23,16 @@ mount -t proc proc "$tree/proc"
 printf '#!/bin/sh\nexit 101\n' >"$tree/usr/sbin/policy-rc.d"
 chmod 755 "$tree/usr/sbin/policy-rc.d"
 sources "$mirrors" >"$tree/etc/apt/sources.list"
+rm -rf "$tree"/var/lib/apt/lists/*
 chroot "$tree" apt-get -q update
 chroot "$tree" apt-get -q -y dist-upgrade
 chroot "$tree" apt-get clean
+rm "$tree/usr/sbin/policy-rc.d" "$tree/var/log/bootstrap.log"
+# The package lists of the day stay, under the names that they have where the nodes find the mirrors.
 sources "$later" >"$tree/etc/apt/sources.list"
-rm -rf "$tree/usr/sbin/policy-rc.d" "$tree"/var/lib/apt/lists/* "$tree/var/log/bootstrap.log"
+for list in "$tree/var/lib/apt/lists/${mirrors#http://}"_*; do
+  mv "$list" "$tree/var/lib/apt/lists/${later#http://}_${list#*_}"
+done
 
 chroot "$tree" useradd --create-home --shell /bin/bash --password '*' --uid 1000 inspect
 printf 'inspect ALL=(ALL) NOPASSWD: ALL\n' >"$tree/etc/sudoers.d/inspect"
