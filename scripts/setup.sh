@@ -35,6 +35,8 @@ if [ "$set_name" = develop ]; then
   need soffice "libreoffice-calc-nogui libreoffice-writer-nogui" "tests that open the documents in an office program"
   need vtysh frr "tests with a real router"
   need pgrep procps "tests that look for processes left behind"
+  ! is_root || need debootstrap debootstrap "tests with fresh servers"
+  ! is_root || need nc.openbsd netcat-openbsd "tests with fresh servers"
 fi
 
 # --- A virtual environment whose Python is gone, or that was made for another place, is made anew.
