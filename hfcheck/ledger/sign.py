@@ -67,9 +67,10 @@ def load_key(path: Path, passphrase: Passphrase | None = None) -> SigningKey:
 
 def ensure_key(path: Path, passphrase: Passphrase | None = None) -> SigningKey:
     """The key at this path, made if there is none; its public half is beside it afterwards."""
-    if not path.exists():
-        return create_key(path, passphrase)
-    key = load_key(path, passphrase)
+    key = SigningKey(Ed25519PrivateKey.generate())
+    # Of several processes that make one at once, all but the first take what the first made.
+    if path.exists() or not publish(path, _encoded(key, passphrase)):
+        key = load_key(path, passphrase)
     _publish_public(key, path)
     return key
 
