@@ -12,7 +12,6 @@ from typing import Any
 from hfcheck.errors import ContentError, InputError
 from hfcheck.hardening.changes import Told, counts
 from hfcheck.ledger import Evidence, Ledger, ensure_key
-from hfcheck.ledger.encoding import canonical
 from hfcheck.ledger.files import make_directory, replace
 from hfcheck.station import Station
 
@@ -27,8 +26,8 @@ def keep(station: Station, host: str, said: Told, at: datetime, roles_failed: Se
         return
     step = {"at": at.isoformat(), "roles_failed": list(roles_failed), "said": dict(said.body)}
     make_directory(path.parent)
-    replace(path, json.dumps({**stages, said.stage.value: step}, ensure_ascii=False, indent=1).encode())
-    evidence = Evidence(station.evidence).put(canonical({"host": host, "stage": said.stage.value, **step}))
+    replace(path, json.dumps({**stages, said.stage.value: step}, indent=1).encode())
+    evidence = Evidence(station.evidence).put(json.dumps({"host": host, "stage": said.stage.value, **step}).encode())
     with Ledger.open(station.ledger) as ledger:
         ledger.append([event(host, said, at, roles_failed, evidence)], received=station.now())
         ledger.seal(ensure_key(station.key), station.now())
