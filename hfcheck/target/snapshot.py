@@ -202,15 +202,19 @@ def packages() -> Values:
 
 
 def units() -> Values:
-    """Unit that can be enabled → "enabled active"; instances and what systemd makes for itself are none."""
+    """Unit that can be enabled → "enabled active"; instances and what systemd makes for itself are none.
+
+    A unit that runs on after its file is gone is "gone active".
+    """
     files = _columns(["systemctl", "list-unit-files", "--no-legend", "--plain", UNIT_TYPES], 2)
     running = _columns(["systemctl", "list-units", "--all", "--no-legend", "--plain", UNIT_TYPES], 4)
-    active = {words[0] for words in running if words[2] == "active"}
-    return {
+    active = {words[0]: words[1] for words in running if words[2] == "active"}
+    found = {
         name: state + (" active" if name in active else " inactive")
         for name, state in (words[:2] for words in files)
         if state in FILE_STATES and not name.startswith(OWN) and "@." not in name
     }
+    return {**{name: "gone active" for name, loaded in active.items() if loaded == "not-found"}, **found}
 
 
 def _columns(argv: list[str], number: int) -> list[list[str]]:
