@@ -1,19 +1,21 @@
 """PAM stacks that are edited in place, as text to text, for systems without profiles such as Debian's.
 
 A wanted line takes the place of every line of the same kind, module and first argument, so that a second edit finds
-nothing to do. Everything else in the file stays, comments and the modules of others included.
+nothing to do. Everything else in the file stays, comments and the modules of others included. A stack in which a jump
+(`success=1`) would land on another module than before is refused: it could let anybody in, or nobody.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hfcheck.errors import ContentError
 
 KINDS = frozenset({"auth", "account", "password", "session"})
 LINE = re.compile(r"-?(\w+)\s+(\[[^\]]*\]|\S+)\s+(\S+)\s*(.*)")
+JUMP = re.compile(r"=(\d+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,44 @@ def _place(lines: Sequence[str], wanted: Line) -> int:
     return at[0] if wanted.before else at[-1] + 1
 
 
-def with_lines(text: str, wanted: Iterable[Mapping[str, object]]) -> str:
-    """The stack with each wanted line exactly once; raises ContentError where its anchor is missing."""
-    lines = text.splitlines()
-    for content in wanted:
-        line = Line.of(content)
-        lines = [each for each in lines if not line.is_told_by(each)]
-        lines.insert(_place(lines, line), line.text)
+def _with_line(lines: Sequence[str], wanted: Line) -> list[str]:
+    """The wanted line where the file has it, if that is on the right side of the anchor, else beside the anchor."""
+    others = [line for line in lines if not wanted.is_told_by(line)]
+    place = _place(others, wanted)
+    found = next((index for index, line in enumerate(lines) if wanted.is_told_by(line)), place)
+    if (found < place) == bool(wanted.before):
+        place = found
+    return [*others[:place], wanted.text, *others[place:]]
+
+
+def _landings(lines: Iterable[str], ours: Collection[str]) -> list[tuple[Fields, tuple[str, ...]]]:
+    """Each jump of a module not `ours`, and the kind, module and role of what it goes on with (empty: the end)."""
+    calls = [found for found in map(_fields, lines) if found]
+    landings: list[tuple[Fields, tuple[str, ...]]] = []
+    for at, call in enumerate(calls):
+        following = [(each[0], each[2], _role(each[3])) for each in calls[at + 1 :] if each[0] == call[0]]
+        counts = map(int, JUMP.findall(call[1]) if call[2] not in ours else ())
+        landings.extend((call, following[count] if count < len(following) else ()) for count in counts)
+    return landings
+
+
+def with_lines(text: str, wanted: Iterable[Mapping[str, object]], without: Collection[str] = ()) -> str:
+    """The stack with each wanted line exactly once and no line of the modules `without`.
+
+    Raises ContentError where an anchor is missing, and where a jump would land elsewhere than before.
+    """
+    found = text.splitlines()
+    asked = [Line.of(content) for content in wanted]
+    lines = [line for line in found if (_fields(line) or ("", "", ""))[2] not in without]
+    for line in asked:
+        lines = _with_line(lines, line)
+    ours = {*without, *(line.module for line in asked)}
+    for (jump, old), (_, new) in zip(_landings(found, ours), _landings(lines, ours), strict=True):
+        if old != new:
+            raise ContentError(
+                f"expected every jump of the PAM stack to land as before, found that {' '.join(jump[:3])}"
+                f" would go on with {' '.join(new).strip() or 'its end'} instead of {' '.join(old).strip() or 'its end'}"
+            )
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,15 @@ password    sufficient    pam_unix.so sha512 shadow nullok use_authtok
 password    required      pam_deny.so
 -session    optional      pam_systemd.so
 """
-LOCK: list[dict[str, Any]] = yaml.safe_load((ROLES / "login_session/vars/main/pam.yml").read_text(encoding="utf-8"))[
-    "login_session_pam_lines_of"
-]["pam_faillock"]
+WORDS = "audit deny=3 even_deny_root"
+LOCK: list[dict[str, Any]] = [
+    {**line, "arguments": [*re.findall("pre\\w+|auth\\w+", line["arguments"]), *WORDS.split()]}
+    if "arguments" in line
+    else line
+    for line in yaml.safe_load((ROLES / "login_session/vars/main/pam.yml").read_text(encoding="utf-8"))[
+        "login_session_pam_lines_of"
+    ]["pam_faillock"]
+]
 
 
 def calls(text: str, kind: str) -> list[str]:
@@ -42,9 +49,10 @@ def test_the_lock_out_stands_around_the_password() -> None:
     text = with_lines(STACK, LOCK)
     assert calls(text, "auth") == [
         "pam_env.so",
-        "pam_faillock.so preauth",
+        f"pam_faillock.so preauth {WORDS}",
         "pam_unix.so nullok try_first_pass",
-        "pam_faillock.so authfail",
+        f"pam_faillock.so authfail {WORDS}",
+        f"pam_faillock.so authsucc {WORDS}",
         "pam_deny.so",
     ]
     assert calls(text, "account") == ["pam_faillock.so", "pam_unix.so", "pam_localuser.so"]
@@ -57,6 +65,74 @@ def test_an_older_line_of_the_same_matter_is_replaced() -> None:
     )
     assert with_lines(old, LOCK).count("preauth") == 1
     assert "deny=10" not in with_lines(old, LOCK)
+
+
+OPENEULER = """\
+auth required pam_faillock.so preauth audit deny=3 unlock_time=60
+-auth sufficient pam_fprintd.so
+auth sufficient pam_unix.so nullok try_first_pass
+-auth sufficient pam_sss.so use_first_pass
+auth [default=die] pam_faillock.so authfail audit deny=3 unlock_time=60
+auth sufficient pam_faillock.so authsucc audit deny=3 unlock_time=60
+auth requisite pam_succeed_if.so uid >= 1000 quiet_success
+auth required pam_deny.so
+account required pam_unix.so
+"""
+
+
+def test_who_failed_never_reaches_the_line_that_says_yes_to_everybody() -> None:
+    """Left where it was while authfail moved behind it, authsucc would take any password."""
+    text = with_lines(OPENEULER, LOCK)
+    assert [call.split()[:2] for call in calls(text, "auth") if "faillock" in call] == [
+        ["pam_faillock.so", "preauth"],
+        ["pam_faillock.so", "authfail"],
+        ["pam_faillock.so", "authsucc"],
+    ]
+    late = with_lines(OPENEULER.replace("authfail audit", "preauth audit"), LOCK)
+    assert late.index("authfail") < late.index("authsucc")
+
+
+def test_a_line_stays_where_the_distribution_has_it() -> None:
+    """Behind pam_succeed_if, which ends the stack for root, nobody would count how often root failed."""
+    text = with_lines(OPENEULER, LOCK)
+    assert text.index("authfail") < text.index("pam_succeed_if")
+    assert text.index("preauth") < text.index("pam_fprintd")
+
+
+def test_a_line_on_the_wrong_side_of_its_anchor_moves() -> None:
+    wrong = "auth sufficient pam_unix.so\nauth required pam_faillock.so preauth\nauth required pam_deny.so\n"
+    text = with_lines(wrong + "account required pam_unix.so\n", LOCK)
+    assert text.index("preauth") < text.index("pam_unix")
+
+
+def test_another_module_that_counts_goes() -> None:
+    old = "auth required pam_tally2.so deny=5\naccount required pam_tally2.so\n"
+    assert "tally" not in with_lines(old + STACK, LOCK, without=["pam_tally2.so"])
+    assert with_lines(old + STACK, LOCK).count("tally") == 2
+
+
+def test_a_jump_over_what_is_put_in_keeps_its_target() -> None:
+    jumping = OPENEULER.replace("sufficient pam_unix.so", "[success=2 default=ignore] pam_unix.so")
+    assert "[success=2 default=ignore] pam_unix.so" in with_lines(jumping, LOCK)
+
+
+@pytest.mark.parametrize(
+    ("stack", "message"),
+    [
+        (
+            "auth [default=1 ignore=ignore success=ok] pam_localuser.so\n" + STACK,
+            r"default=1 ignore=ignore success=ok\] pam_localuser.so would go on with auth pam_faillock.so preauth instead of",
+        ),
+        (
+            STACK.replace("auth        sufficient    pam_unix.so", "auth [success=1 default=ignore] pam_unix.so")
+            + "auth required pam_permit.so\n",
+            r"pam_unix.so would go on with auth pam_faillock.so authsucc instead of auth pam_permit.so",
+        ),
+    ],
+)
+def test_a_jump_that_would_land_elsewhere_is_refused(stack: str, message: str) -> None:
+    with pytest.raises(ContentError, match=message):
+        with_lines(stack, LOCK)
 
 
 def test_options_are_added_and_taken_away_where_they_are_meant() -> None:
