@@ -112,9 +112,10 @@ def with_lines(text: str, wanted: Iterable[Mapping[str, object]], without: Colle
     ours = {*without, *(line.module for line in asked)}
     for (jump, old), (_, new) in zip(_landings(found, ours), _landings(lines, ours), strict=True):
         if old != new:
+            was, now = (" ".join(place).strip() or "its end" for place in (old, new))
             raise ContentError(
                 f"expected every jump of the PAM stack to land as before, found that {' '.join(jump[:3])}"
-                f" would go on with {' '.join(new).strip() or 'its end'} instead of {' '.join(old).strip() or 'its end'}"
+                f" would go on with {now} instead of {was}"
             )
     return "".join(f"{line}\n" for line in lines)
 
