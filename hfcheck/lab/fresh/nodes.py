@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from hfcheck.errors import InputError
-from hfcheck.lab.furnish import File
+from hfcheck.lab.furnish import FILES, File
 from hfcheck.lab.keys import SshKey
 from hfcheck.lab.nodes import LOGIN
 
@@ -22,6 +22,8 @@ GATEWAY, GATEWAY_SIX = "198.51.100.1", "2001:db8:51::1"
 ADMIN, ADMIN_SIX = "203.0.113.1", "2001:db8:113::1"
 ADMIN_NETWORKS = ("203.0.113.0/24", "2001:db8:113::/64")
 RELAY_PORT = 3142
+# The clock is the machine's: chronyd, where a role installs it, follows and does not steer, as in the embedded lab.
+CHRONY = "etc/systemd/system/chrony.service.d/lab.conf"
 FIRST, LAST = 11, 99
 NAME = re.compile(r"[a-z][a-z0-9]{0,10}")  # a name becomes a link's name, which has 15 letters at most
 
@@ -64,6 +66,7 @@ def files(node: Node, host_key: SshKey, login_key: SshKey) -> Iterator[File]:
     yield File("etc/resolv.conf", "# there is no name server here\n")
     yield File("etc/machine-id", hashlib.sha256(f"fresh {node.name}".encode()).hexdigest()[:32] + "\n")
     yield File("etc/systemd/network/10-fresh.network", _network(node))
+    yield File(CHRONY, (FILES / "nspawn" / CHRONY).read_text())
     yield File("etc/ssh/ssh_host_ed25519_key", host_key.private, 0o600)
     yield File("etc/ssh/ssh_host_ed25519_key.pub", f"{host_key.public}\n")
     yield File(f"home/{LOGIN}/.ssh/authorized_keys", f"{login_key.public} lab\n", 0o600)

@@ -9,6 +9,8 @@ for top in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
   [ ! -f "$top/cgroup.procs" ] || { mkdir -p "$top/$cgroup/$name" && echo 0 >"$top/$cgroup/$name/cgroup.procs"; }
 done
 mount -t overlay -o "lowerdir=$base/files:$tree,upperdir=$base/upper,workdir=$base/work" overlay "$base/root"
+# What is mounted where is the release's matter: nspawn would put a file system of its own at /tmp.
+export SYSTEMD_NSPAWN_TMPFS_TMP=0
 # nspawn ends with 133 when the node asked for a reboot.
 code=133
 while [ "$code" = 133 ]; do
