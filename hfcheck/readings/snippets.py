@@ -12,3 +12,13 @@ process_names() {
     END { if (name != "" && own) print name }'
 }
 """
+
+# Ends a reading about software that its arguments do not name: `declared nginx "$@"`.
+DECLARED = r"""
+declared() {
+  wanted=$1
+  shift
+  for one; do [ "$one" = "$wanted" ] && return; done
+  absent "$wanted is not declared"
+}
+"""
