@@ -123,7 +123,7 @@ MAKERS: Mapping[str, Callable[[str, Touch], bool]] = {
     "accounts": _among("/etc/passwd", "/etc/passwd+", "/etc/passwd-"),
     "groups": _among("/etc/group", "/etc/group+", "/etc/group-"),
     "sudoers": _at(lambda name: name.partition(": ")[0]),
-    "keys": _at(lambda name: name.split()[1]),
+    "keys": _at(lambda name: name.split(" ", 2)[-1]),
     "setuid": _at(str),
     "files": _at(str),
     "units": _unit,

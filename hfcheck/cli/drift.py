@@ -19,6 +19,7 @@ from hfcheck.server_states import Look, looks, state
 from hfcheck.station import current_station
 
 COLOURS = {"+": "green", "-": "red", "~": "yellow"}
+LONG = 200  # letters of a name or value on the terminal; --json has them whole
 NAMED = 3  # entries of the audit trail told for one drift; the newest say most
 
 
@@ -101,11 +102,15 @@ def _sentences(one: HostDrift) -> Iterator[str]:
 def _drift(drift: Drift) -> str:
     match drift.before, drift.after:
         case None, after:
-            return f"+ {drift.name}  {after}"
+            return f"+ {_short(drift.name)}  {_short(after)}"
         case before, None:
-            return f"- {drift.name}  {before}"
+            return f"- {_short(drift.name)}  {_short(before)}"
         case before, after:
-            return f"~ {drift.name}  {before} → {after}"
+            return f"~ {_short(drift.name)}  {_short(before)} → {_short(after)}"
+
+
+def _short(text: str | None) -> str:
+    return "" if text is None else text if len(text) <= LONG else f"{text[:LONG]}…"
 
 
 def _who(one: HostDrift, drift: Drift) -> Iterator[str]:

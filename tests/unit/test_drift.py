@@ -80,7 +80,7 @@ def test_a_trail_is_read_between_two_instants_and_bad_entries_name_nobody() -> N
         ("sudoers", "/etc/sudoers.d/x: li ALL=(ALL) ALL", touch("/etc/sudoers.d/x"), touch("/etc/sudoers")),
         (
             "keys",
-            "li /home/li/.ssh/authorized_keys SHA256:a",
+            "li SHA256:a /home/li/.ssh/authorized_keys",
             touch("/home/li/.ssh/authorized_keys"),
             touch("/home/li"),
         ),
