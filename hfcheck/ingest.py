@@ -71,7 +71,9 @@ class RunResult:
 
 def sentence(finding: Finding) -> str:
     """ "expected at_most 85, found /var 97": the finding in one English line."""
-    return f"expected {finding.check.rule} {_words(finding.expected)}, found {_words(finding.offending)}"
+    # What deviates from a list that has to be there is what of it is not.
+    verb = "missing" if finding.check.rule == "contains_all" else "found"
+    return f"expected {finding.check.rule} {_words(finding.expected)}, {verb} {_words(finding.offending)}"
 
 
 def _words(value: Value | None) -> str:
