@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from bench.controller import cpu_lines, memory_lines
 from bench.exchange import kex_lines
 from bench.fuzz import fuzz_lines
+from bench.hardening import hardening_lines
 from bench.line import Line
 from bench.network import association_lines, fleet_lines, reading_lines
 from bench.results import ledger_lines
@@ -31,6 +32,7 @@ GROUPS: Groups = {
     "network_readings": reading_lines,
     "network_fleet": fleet_lines,
     "network_fuzz": fuzz_lines,
+    "hardening": hardening_lines,
 }
 
 

@@ -56,4 +56,5 @@ def test_an_unknown_name_runs_nothing(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_the_groups_that_make_bench_runs() -> None:
     ours = ["controller", "memory", "ledger", "service", "kex"]
-    assert list(GROUPS) == [*ours, "network_association", "network_readings", "network_fleet", "network_fuzz"]
+    network = ["network_association", "network_readings", "network_fleet", "network_fuzz"]
+    assert list(GROUPS) == [*ours, *network, "hardening"]
