@@ -103,7 +103,7 @@ def test_a_dry_run_changes_nothing(story, host):
 
 @each
 def test_every_role_is_applied(story, host):
-    assert {step[0] for step in story.first.changed(host)} == hardened_roles()
+    assert hardened_roles() <= {event["role"] for event in story.first.of(host) if event["outcome"] != "failed"}
 
 
 @each
