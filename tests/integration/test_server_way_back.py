@@ -177,6 +177,14 @@ def test_a_confirmed_run_is_restored_without_a_difference(fleet, station, tmp_pa
     assert "Huaihua" not in str([path.read_text() for path in station.changes.rglob("*.json")])
 
 
+def test_an_audit_changes_nothing(fleet, station):
+    before = listing(fleet, "w12")
+    done = play(fleet, station, "playbooks/audit_servers.yml", "--limit", "w12")
+    assert done.returncode == 0, done.stdout
+    assert "1 hosts, " in done.stdout
+    assert differences(before, listing(fleet, "w12")) == []
+
+
 def test_what_somebody_changed_since_is_named_and_left(fleet, station, tmp_path):
     script = "echo ours >/etc/motd; echo ours >/etc/issue; chage -M 90 clerk"
     done = play(fleet, station, trial(tmp_path / "trial.yml", script, 600), "--limit", "w12")
