@@ -1,4 +1,4 @@
-"""python -m bench.judges DIRECTORY: what the judges said, one JSON line each. docs/judges.md says how they are asked."""
+"""python -m bench.judges DIRECTORY: what the judges said, a JSON line each. See docs/judges.md."""
 
 from __future__ import annotations
 
