@@ -16,7 +16,7 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
-from ansible.errors import AnsibleConnectionFailure
+from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
 
 from hfcheck.collect.script import clean
@@ -72,7 +72,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         failed = list(self._task.args.get("roles_failed") or [])
         try:
             said = self._ask_anew(["confirm", RUN])
-        except (AnsibleConnectionFailure, CollectError) as problem:
+        except (AnsibleError, CollectError) as problem:
             if isinstance(problem, ChangeRefused):
                 self._see_back()
                 raise
@@ -139,7 +139,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         try:
             self._connection.reset()
             said = status(self._said(trial_program.known(self._python(), RUN, ["status"])))[RUN]
-        except (AnsibleConnectionFailure, HfcheckError, KeyError):
+        except (AnsibleError, HfcheckError, KeyError):
             return None
         if said.stage is not Stage.REVERTED:
             return None
