@@ -103,7 +103,7 @@ PLANTED: Mapping[str, Drifts] = {
         ("-", "sudoers", "/etc/sudoers.d/wang: wang ALL=(root) /usr/bin/who"),
         ("~", "files", "/etc/sudoers.d/wang"),
     },
-    "echo '@include /opt/more' >>/etc/sudoers": {
+    "install -m 440 /dev/null /opt/more; echo '@include /opt/more' >>/etc/sudoers": {
         ("+", "sudoers", "/etc/sudoers: @include /opt/more"),
         ("~", "files", "/etc/sudoers"),
     },
@@ -122,7 +122,7 @@ PLANTED: Mapping[str, Drifts] = {
     "echo other >/etc/drift/content": {("~", "files", "/etc/drift/content")},
     "rm /etc/drift/gone": {("-", "files", "/etc/drift/gone")},
     "echo new >/etc/drift/new": {("+", "files", "/etc/drift/new")},
-    r"touch '/etc/drift/a\x2db' \"$(printf '/etc/drift/c\nd')\"": {
+    "touch '/etc/drift/a\\x2db' '/etc/drift/c\nd'": {
         ("+", "files", r"/etc/drift/a\x2db"),
         ("+", "files", "/etc/drift/c?d"),
     },
@@ -266,7 +266,8 @@ def test_every_change_is_told_and_nothing_else(story, host):
         (mark, kind, " ".join(keys.get(word, word) for word in name.split(" "))) for mark, kind, name in planted
     }
     assert len(PLANTED) >= 30
-    assert (expected - found, found - expected) == (set(), set())
+    missed, false = sorted(expected - found), sorted(found - expected)
+    assert (missed, false) == ([], [])
 
 
 @each
