@@ -47,11 +47,20 @@ def _with_options(line: str, wanted: dict[str, list[str]]) -> str:
     return LINE.sub(lambda found: "".join((*found.group(1, 2, 3), ",".join(options), found[5])), line)
 
 
-def hardened(table: str, wanted: Sequence[str], added: Sequence[str] = ()) -> str:
-    """The text of fstab with the wanted options; `added` are whole lines for places that it does not mention."""
+def _current(mounted: str) -> dict[str, list[str]]:
+    """Mount point → options of the kernel's table; of two mounts at one place the later one is seen there."""
+    return {line.split()[1]: line.split()[3].split(",") for line in mounted.splitlines() if len(line.split()) > 3}
+
+
+def hardened(table: str, wanted: Sequence[str], added: Sequence[str] = (), mounted: str = "") -> str:
+    """The text of fstab with the wanted options.
+
+    `added` are whole lines for places that are mounted, as the kernel's table says, and that fstab does not mention.
+    """
     lines = table.splitlines()
     places = {entry[0] for line in lines if (entry := _fields(line))}
-    lines += [line for line in added if (entry := _fields(line)) and entry[0] not in places]
+    due = _current(mounted).keys() - places
+    lines += [line for line in added if (entry := _fields(line)) and entry[0] in due]
     options = _options(wanted)
     return "".join(f"{_with_options(line, options)}\n" for line in lines)
 
@@ -59,8 +68,7 @@ def hardened(table: str, wanted: Sequence[str], added: Sequence[str] = ()) -> st
 def remounts(mounted: str, table: str, wanted: Sequence[str]) -> list[str]:
     """What to remount: '<mount point> <missing options>' of places of fstab in the kernel's table of mounts."""
     places = {entry[0] for line in table.splitlines() if (entry := _fields(line))}
-    # Of two mounts at one place the later one is seen there.
-    current = {line.split()[1]: line.split()[3].split(",") for line in mounted.splitlines() if len(line.split()) > 3}
+    current = _current(mounted)
     lacking = {
         place: [option for option in options if option not in current[place]]
         for place, options in _options(wanted).items()

@@ -36,14 +36,14 @@ for name in sshd login; do
     $1 == "auth" && $2 ~ /^(include|substack)$/ { print "service", name, $3 }
   ' "/etc/pam.d/$name"
 done
-[ -r /etc/login.defs ] && awk '$1 == "UMASK" { print "umask", $2 }' /etc/login.defs
+[ -r /etc/login.defs ] && awk '$1 == "UMASK" { print "fallback", $2 }' /etc/login.defs
 [ -r /etc/pam.d/su ] && awk '$1 == "auth" && $2 ~ /^requi(red|site)$/ && $3 == "pam_wheel.so" { found = 1 }
   END { print "su", found ? "restricted" : "open" }' /etc/pam.d/su
 [ -r /etc/security/faillock.conf ] &&
   awk '/^[ \t]*(deny|unlock_time)[ \t]*=/ { gsub(/[ \t]/, ""); print "conf", $0 }' /etc/security/faillock.conf
 exit 0
 """
-TAGS = ("profiles", "tmout", "readonly", "umask", "history", "stack", "lock", "service", "su", "conf")
+TAGS = ("profiles", "tmout", "readonly", "umask", "fallback", "history", "stack", "lock", "service", "su", "conf")
 # What pam_faillock does where neither its line nor faillock.conf says otherwise; pam_tally2 has no such defaults.
 FAILLOCK_DEFAULTS = {"deny": "3", "unlock_time": "600"}
 QUOTED = re.compile(r"""^(["']?)(\d+)\1$""")
@@ -107,7 +107,8 @@ def _services(found: Mapping[str, list[str]]) -> Mapping[str, Answer]:
 def _shells(found: Mapping[str, list[str]]) -> Mapping[str, Answer]:
     absent = NotApplicable(Reason.ABSENT, "no PAM stack of su")
     su = [known(word, ("restricted", "open"), "who may use su") == "restricted" for word in found["su"]]
-    masks = [f"{whole(text, 'a umask'):03d}" for text in found["umask"]]
+    # pam_umask takes the one of login.defs, and a profile file changes it again.
+    masks = [f"{whole(text, 'a umask'):03d}" for text in found["umask"] or found["fallback"]]
     sizes = [whole(text.strip("\"'"), "HISTSIZE") for text in found["history"]]
     return {
         "su_restricted": all(su) if su else absent,
@@ -126,7 +127,7 @@ def _assignment(line: str) -> tuple[str, str]:
 def parse(output: Output) -> Mapping[str, Answer]:
     """`profiles <n>`, `tmout <file> <text>`, `readonly <file>`, `stack <name>`, `lock <stack> …`, `conf <k>=<v>`.
 
-    And `umask <octal>`, `history <text>`, `su restricted|open`, `service <name> <stack that it includes>`.
+    And `umask <octal>`, `fallback <octal>` of login.defs, `history <text>`, `su restricted|open`, `service <name> <stack that it includes>`.
     """
     found = tagged(output.stdout, TAGS)
     return {**_idle(found), **_lockout(found), **_services(found), **_shells(found)}
@@ -139,7 +140,7 @@ READING = Reading(
         "lockout": "common PAM auth stack → whether it locks accounts (pam_faillock or pam_tally2)",
         "lockout_of_services": "sshd and login → whether a stack that they include locks accounts",
         "su_restricted": "whether su is for the members of one group only (pam_wheel)",
-        "umasks": "every umask of the profile files and of login.defs, three octal digits; 'unset' where there is none",
+        "umasks": "every umask of the profile files, or else of login.defs, three octal digits; 'unset' where there is none",
         "history_lines": f"the largest HISTSIZE of the profile files; {NO_LIMIT} where it is unset",
         "deny": f"failed logins that lock an account, the laxest stack's; {NO_LIMIT} where one never locks",
         "unlock_seconds": f"seconds until a locked account opens, the shortest; {NO_LIMIT}: an administrator must",
