@@ -282,5 +282,5 @@ def test_who_changed_it_and_when_is_what_the_audit_daemon_saw(story, host):
     assert by["sudoers", "/etc/sudoers.d/eve: eve ALL=(ALL) NOPASSWD: ALL"] == [("inspect", "/usr/bin/bash")]
     assert ("inspect", "/usr/sbin/useradd") in by["accounts", "eve"]
     assert by["files", "/etc/drift/mode"] == []
-    when = {who["at"] for one in documents[host]["drifts"] for who in one["by"]}
+    when = {who["at"] for one in drifts for who in one["by"]}
     assert {int(datetime.fromisoformat(at).timestamp()) for at in when} == {instants[host]}
