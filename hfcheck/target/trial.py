@@ -2,7 +2,8 @@
 
     begin RUN SECONDS     keep a snapshot; a timer, and a unit at every start of the machine, take everything back
     confirm RUN           over a new login: the run stays; what it changed is kept, so that it can be restored
-    revert RUN            take an unconfirmed run back now (the timer and the unit do the same)
+    revert RUN            take an unconfirmed run back now (the timer and the unit do the same; the timer again and
+                          again while the session that began the run is still there)
     restore RUN [--dry] [--force]   take a confirmed run back; what somebody changed since stays, unless forced
     status                the runs that this machine knows
 
@@ -41,6 +42,9 @@ After=network.target nftables.service ssh.service sshd.service
 ExecStart={python} {program} revert {run} --by=boot
 """
 RUN = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
+# A controller may still be at work when its time is over: as long as its session lasts, what it does goes back again.
+AGAIN_SECONDS = 10
+AT_WORK_SECONDS = 600
 FRESH_SECONDS = 120  # a login that is older may be from before the last change
 SPACE = 256 * 1024 * 1024
 
@@ -110,7 +114,8 @@ def _arm(run: str, seconds: float) -> None:
     if not os.path.lexists(BOOT_WANTED):
         os.symlink(BOOT_UNIT, BOOT_WANTED)
     timer = [f"--on-active={seconds:.1f}", "--timer-property=AccuracySec=100ms", "--collect", "--unit=" + UNIT]
-    code, text = ran(["systemd-run", *timer, *argv, "--by=timer"])
+    again = f"--timer-property=OnUnitInactiveSec={AGAIN_SECONDS}"
+    code, text = ran(["systemd-run", *timer, again, *argv, "--by=timer"])
     if code != 0:
         _disarm()
         shutil.rmtree(_place(run))
@@ -180,13 +185,26 @@ def session() -> list[int]:
     """[process, start] of the ssh session that this program came by; empty without one."""
     process = os.getpid()
     while process > 1:
-        with open(f"/proc/{process}/stat", "rb") as file:
-            name, _, facts = file.read().partition(b"(")[2].rpartition(b")")
-        fields = facts.split()
+        name, fields = _facts(process)
         if name.startswith(b"sshd"):
             return [process, int(fields[19])]
         process = int(fields[1])
     return []
+
+
+def started(process: int) -> int | None:
+    """When a process was started, in ticks since boot; None when it is gone."""
+    try:
+        return int(_facts(process)[1][19])
+    except OSError:
+        return None
+
+
+def _facts(process: int) -> tuple[bytes, list[bytes]]:
+    """The name of a process, and the fields of /proc/N/stat behind it."""
+    with open(f"/proc/{process}/stat", "rb") as file:
+        name, _, facts = file.read().partition(b"(")[2].rpartition(b")")
+    return name, facts.split()
 
 
 def revert(run: str, by: str) -> Answer:
@@ -198,8 +216,20 @@ def revert(run: str, by: str) -> Answer:
 
 
 def _take_back(run: str, state: Answer, by: str) -> Answer:
+    # Asked before anything is looked at: what a controller writes after that is found the next time.
+    busy = by == "timer" and _at_work(state)
     before, now = _load(run, "before"), snapshot()
-    todo = _firsts(differences(before, now))
+    found = differences(before, now)
+    # What could not go back is not tried for ever, nor is a service restarted that nobody touched again.
+    if state["stage"] == "begun" or _named(found) != state["left"]:
+        state = _put_back(run, state, before, found, by)
+    if not busy:
+        _disarm()
+    return state
+
+
+def _put_back(run: str, state: Answer, before: Snapshot, found: Changes, by: str) -> Answer:
+    todo = _firsts(found)
     since = int(state["monotonic"] * 1e6) if state["boot"] == _boot() else 0
     problems, restarts = undo.access(before, todo, [_place(run, "copies")]), undo.touched(since)
     if by == "boot":
@@ -208,8 +238,15 @@ def _take_back(run: str, state: Answer, by: str) -> Answer:
     left = differences(before, snapshot())
     state = {**state, "stage": "reverted", "reverted": _now(), "by": by, "left": _named(left), "problems": problems}
     _keep(run, "state", state)
-    _disarm()
     return state
+
+
+def _at_work(state: Answer) -> bool:
+    """Whether the session that began the run is still there; one that hangs for long is no longer waited for."""
+    if time.monotonic() > state["deadline"] + AT_WORK_SECONDS or not state["session"]:
+        return False
+    process, start = state["session"]
+    return bool(started(process) == start)
 
 
 def restore(run: str, dry: bool, force: bool) -> Answer:
