@@ -275,10 +275,8 @@ def test_every_change_is_told_and_nothing_else(story, host):
 def test_who_changed_it_and_when_is_what_the_audit_daemon_saw(story, host):
     documents, instants = story.changed
     assert documents[host]["trail_reaches_back"] is True
-    by = {
-        (one["kind"], one["name"]): [(who["user"], who["program"]) for who in one["by"]]
-        for one in documents[host]["drifts"]
-    }
+    drifts = documents[host]["drifts"]
+    by = {(one["kind"], one["name"]): [(who["user"], who["program"]) for who in one["by"]] for one in drifts}
     assert by["sudoers", "/etc/sudoers.d/eve: eve ALL=(ALL) NOPASSWD: ALL"] == [("inspect", "/usr/bin/bash")]
     assert ("inspect", "/usr/sbin/useradd") in by["accounts", "eve"]
     assert by["files", "/etc/drift/mode"] == []
