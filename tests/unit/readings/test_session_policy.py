@@ -33,7 +33,7 @@ def test_the_laxest_setting_counts(shell: list[str], tmp_path: Path) -> None:
         "lockout": {"system-auth": True, "password-auth": True},
         "lockout_of_services": {"sshd": True, "login": False},
         "su_restricted": True,
-        "umasks": ["027"],
+        "umasks": ["022"],
         "history_lines": 1000,
         "deny": 5,
         "unlock_seconds": 1200,
@@ -42,8 +42,8 @@ def test_the_laxest_setting_counts(shell: list[str], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_login_defs_says_the_umask_where_no_profile_does(shell: list[str], tmp_path: Path) -> None:
-    plant(tmp_path, {name: text.replace("umask 027", "true") for name, text in FILES.items()})
-    assert answers(shell, "session_policy", tmp_path)["umasks"] == ["022"]
+    plant(tmp_path, {name: text.replace("umask 0022", "true") for name, text in FILES.items()})
+    assert answers(shell, "session_policy", tmp_path)["umasks"] == ["027"]
 
 
 @pytest.mark.parametrize("shell", SHELLS)
