@@ -71,7 +71,9 @@ class Controller:
 
     def kill(self) -> None:
         """Its workers, which have sessions of their own, and its lines into the room are gone with it, at once."""
-        lines = (number for number, words in processes() if words[: len(self.pipe)] == list(self.pipe))
+        outer = [number for number, words in processes() if words[: len(self.pipe)] == list(self.pipe)]
+        # What enters the room's namespaces forks, and its child outlives it.
+        lines = [inner for number in outer for inner in _below(number)]
         for number in [*_below(self.process.pid), self.process.pid, *lines]:
             with suppress(ProcessLookupError):
                 os.kill(number, signal.SIGKILL)
