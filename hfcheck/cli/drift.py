@@ -13,13 +13,14 @@ import click
 from hfcheck.cli.config import instant
 from hfcheck.drift import TITLES, TRAIL, Compared, Drift, Touch, compare, reaches, touched, touches
 from hfcheck.errors import InputError
-from hfcheck.ledger import Evidence, Reader
+from hfcheck.ledger import Entry, Evidence, Reader
 from hfcheck.model import SHANGHAI
 from hfcheck.server_states import Look, looks, state
 from hfcheck.station import current_station
 
 COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 LONG = 200  # letters of a name or value on the terminal; --json has them whole
+CHECK = "server_state.told"
 NAMED = 3  # entries of the audit trail told for one drift; the newest say most
 
 
@@ -34,6 +35,15 @@ class HostDrift:
     reaches: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """A host whose newest audit cannot be compared with an earlier one, and why, in Chinese and in English."""
+
+    host: str
+    why: str
+    reason: str
+
+
 @click.command()
 @click.option("--host", help="Only this host.")
 @click.option("--since", help="Against the last audit before this: friday, yesterday, 3d, 12h or YYYY-MM-DD.")
@@ -43,18 +53,17 @@ def drift(host: str | None, since: str | None, *, as_json: bool) -> None:
 
     Compares the newest audit with the one before it, or with the last one before --since. Who changed what comes from
     the server's audit daemon; where it saw nothing, nobody is named. Ends 1 when something drifted, 2 when nothing did
-    but a kind could not be compared.
+    but not everything could be compared.
     """
     station = current_station()
     store = Evidence(station.evidence)
     start = None if since is None else instant(since, station.now())
     with Reader.open(station.ledger) as ledger:
-        pairs = [_pair(found, start) for found in looks(ledger, host).values()]
-    if not pairs:
+        kept = looks(ledger, host)
+        asked = {name: next(ledger.history(name, CHECK, 1), None) for name in kept}
+    if not kept:
         raise InputError(f"no audit has kept the state of {host or 'a server'}: run playbooks/audit_servers.yml")
-    found = [_compared(store, *pair) for pair in pairs if pair is not None]
-    if not found:
-        raise InputError("only one audit has kept the state: there is nothing yet to compare it with")
+    found = [_compared(store, seen, asked[name], start) for name, seen in kept.items()]
     if as_json:
         click.echo(json.dumps([_document(one) for one in found], ensure_ascii=False, indent=2))
     else:
@@ -63,26 +72,35 @@ def drift(host: str | None, since: str | None, *, as_json: bool) -> None:
     sys.exit(_status(found))
 
 
-def _pair(found: Sequence[Look], start: datetime | None) -> tuple[Look, Look] | None:
-    """The newest look, and the one that it is compared with."""
-    earlier = [look for look in found[:-1] if start is None or look.at < start]
-    return (earlier[-1], found[-1]) if earlier else None
+def _compared(store: Evidence, seen: Sequence[Look], asked: Entry | None, start: datetime | None) -> HostDrift | Blind:
+    """The newest look against the one before it, or before `start`; `asked` is what the newest audit found of it."""
+    newest = seen[-1]
+    if asked is not None and asked.event["run"] != newest.run:
+        at = datetime.fromisoformat(str(asked.event["at"]))
+        return Blind(newest.host, f"最近一次核查（{_clock(at)}）没有取到系统状态", "the newest audit saw no state")
+    earlier = [look for look in seen[:-1] if start is None or look.at < start]
+    if not earlier:
+        return Blind(newest.host, "没有更早的核查可以比较", "there is no earlier audit to compare with")
+    return _drifted(store, earlier[-1], newest)
 
 
-def _compared(store: Evidence, before: Look, after: Look) -> HostDrift:
+def _drifted(store: Evidence, before: Look, after: Look) -> HostDrift:
     old, new = state(store, before), state(store, after)
     trail = list(new.get(TRAIL, {}))
     seen = touches(trail, before.at, after.at)
     return HostDrift(before, after, compare(old, new), seen, reaches(trail, before.at))
 
 
-def _status(found: Sequence[HostDrift]) -> int:
-    if any(one.compared.drifts for one in found):
+def _status(found: Sequence[HostDrift | Blind]) -> int:
+    if any(isinstance(one, HostDrift) and one.compared.drifts for one in found):
         return 1
-    return 2 if any(one.compared.unseen for one in found) else 0
+    return 2 if any(isinstance(one, Blind) or one.compared.unseen for one in found) else 0
 
 
-def _sentences(one: HostDrift) -> Iterator[str]:
+def _sentences(one: HostDrift | Blind) -> Iterator[str]:
+    if isinstance(one, Blind):
+        yield f"{one.host}：{one.why}，未能比较"
+        return
     drifts = one.compared.drifts
     span = f"{_clock(one.before.at)} 至 {_clock(one.after.at)}"
     yield f"{one.after.host}：{span}，{f'变化 {len(drifts)} 项' if drifts else '没有变化'}"
@@ -118,7 +136,9 @@ def _who(one: HostDrift, drift: Drift) -> Iterator[str]:
         yield f"      {_clock(touch.at)}  {touch.user}  {touch.program}"
 
 
-def _document(one: HostDrift) -> dict[str, object]:
+def _document(one: HostDrift | Blind) -> dict[str, object]:
+    if isinstance(one, Blind):
+        return {"host": one.host, "not_compared": one.reason}
     return {
         "host": one.after.host,
         "from": {"run": one.before.run, "at": one.before.at.isoformat()},

@@ -97,8 +97,7 @@ def drift(*arguments: str) -> Result:
 
 def test_nobody_is_compared_before_there_are_two_audits(station: Station) -> None:
     audit(station, "r1", AT, told(BEFORE))
-    assert isinstance(drift().exception, InputError)
-    assert "only one audit" in str(drift().exception)
+    assert (drift().exit_code, drift().output) == (2, "app01：没有更早的核查可以比较，未能比较\n")
     assert "no audit has kept the state of db01" in str(drift("--host", "db01").exception)
 
 
@@ -161,6 +160,15 @@ def test_an_earlier_audit_can_be_asked_for(station: Station) -> None:
         audit(station, f"r{day}", AT + timedelta(days=day), told(BEFORE | {"ports": {port: "x"}}))
     assert "- tcp/2" in drift().output
     assert "- tcp/1" in drift("--since", "2026-11-21").output
+
+
+def test_a_newest_audit_without_a_state_is_not_passed_over_for_an_older_one(station: Station) -> None:
+    audit(station, "r1", AT, told(BEFORE))
+    audit(station, "r2", AT + timedelta(days=1), told(BEFORE))
+    audit(station, "r3", AT + timedelta(days=2), "nothing that anybody can read")
+    found = drift()
+    assert (found.exit_code, "最近一次核查（2026-11-22 08:30）没有取到系统状态" in found.output) == (2, True)
+    assert json.loads(drift("--json").output) == [{"host": "app01", "not_compared": "the newest audit saw no state"}]
 
 
 def test_a_device_that_was_cut_off_keeps_no_state(station: Station) -> None:
