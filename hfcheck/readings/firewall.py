@@ -42,7 +42,7 @@ if grep -q . /proc/net/if_inet6 2>/dev/null; then echo "ipv6 yes"; else echo "ip
 if command -v systemctl >/dev/null 2>&1; then
   echo manager -
   for unit in firewalld ufw netfilter-persistent iptables nftables; do
-    systemctl is-active --quiet "$unit" && echo "manager $unit"
+    systemctl is-active --quiet "$unit" 2>/dev/null && echo "manager $unit"
   done
 fi
 asked=

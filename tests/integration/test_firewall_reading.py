@@ -37,6 +37,12 @@ def answers(rules: str) -> dict[str, Answer]:
     return asked(OWN_NETWORK, f"ip link set lo up\nnft -f - <<'RULES'\n{rules}\nRULES\nset --\n")
 
 
+def told(**seen: Answer) -> dict[str, Answer]:
+    """The answers of a host that accepts everything and has no other manager of rules, but for what is given."""
+    defaults = {f"{way}_{family}": "accept" for way in ("input", "forward") for family in ("ipv4", "ipv6")}
+    return {**defaults, "managers": [], **seen}
+
+
 def asked(namespace: list[str], before: str = "") -> dict[str, Answer]:
     """What the reading says in a namespace, after some commands."""
     text = f"{before}{WORDS}{load('firewall').snippet}"
@@ -53,15 +59,15 @@ def _needs_nft_in_a_namespace() -> None:
 
 
 def test_nothing_loaded_accepts_everything() -> None:
-    assert answers("") == {"rules": 0, "input_ipv4": "accept", "input_ipv6": "accept"}
+    assert answers("") == told(rules=0, stateful=False)
 
 
 def test_a_last_rule_that_rejects_is_a_default_of_drop() -> None:
-    assert answers(FIREWALLD) == {"rules": 3, "input_ipv4": "drop", "input_ipv6": "drop"}
+    assert answers(FIREWALLD) == told(rules=3, stateful=True, input_ipv4="drop", input_ipv6="drop")
 
 
 def test_ipv4_and_ipv6_are_told_apart() -> None:
-    assert answers(IPV4_ONLY) == {"rules": 2, "input_ipv4": "drop", "input_ipv6": "accept"}
+    assert answers(IPV4_ONLY) == told(rules=2, stateful=False, input_ipv4="drop")
 
 
 def test_a_refusal_of_the_kernel_is_a_missing_privilege_and_not_a_missing_command() -> None:
