@@ -38,4 +38,6 @@ def sent(python: str, run: str, arguments: Sequence[str]) -> str:
 
 def known(python: str, run: str, arguments: Sequence[str]) -> str:
     """The command that starts the program of a run that was begun; the run and the arguments are plain words."""
-    return f"{python} {ROOT}/{run}/trial.pyz {' '.join(arguments)}"
+    place = f"{ROOT}/{run}/trial.pyz"
+    unknown = f"""echo '{{"refused": "this server knows no run {run}"}}'; exit 1"""
+    return f"if [ -e {place} ]; then {python} {place} {' '.join(arguments)}; else {unknown}; fi"

@@ -117,7 +117,7 @@ END = "-----END "
 def redact(text: str) -> str:
     """The text with every secret that it may hold replaced by <hidden>; all other lines stay as they are.
 
-    Doing it twice changes nothing more, and it takes time in proportion to the text.
+    Doing it twice shows nothing more (and may hide more), and it takes time in proportion to the text.
     """
     return "\n".join(_lines(text.split("\n")))
 

@@ -4,7 +4,7 @@ find /etc /var/spool/cron /usr/share/pam-configs /var/lib/pam /usr/local/sbin -t
 find /usr/bin /usr/sbin /usr/lib /usr/libexec /boot /root -maxdepth 4 ! -path '*/__pycache__*' ! -name .ansible -printf 'mode %p %y %m %u:%g\n' 2>/dev/null
 find /home -maxdepth 1 -printf 'mode %p %y %m %u:%g\n'
 dpkg-query -W -f 'package ${binary:Package} ${Version} ${db:Status-Status}\n'
-systemctl list-unit-files --no-legend --no-pager | awk '{print "unit-file", $1, $2}'
+systemctl list-unit-files --no-legend --no-pager | awk '$2 != "transient" {print "unit-file", $1, $2}'
 systemctl list-units --no-legend --plain --no-pager --state=active --type=service,socket,timer,path | awk '$1 !~ /^(user|session|run-)/ {print "active", $1}'
 sysctl -a -r '^net\.(ipv4|ipv6|core)\.' 2>/dev/null | grep -v stable_secret | sed 's/^/sysctl /'
 command -v nft >/dev/null && nft list ruleset | sed '/expires/d; s/counter packets [0-9]* bytes [0-9]*/counter/; s/^/nft /'

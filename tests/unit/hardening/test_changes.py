@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -156,5 +157,15 @@ def test_the_program_is_the_same_bytes_every_time_and_holds_what_it_imports(tmp_
 
 def test_the_program_is_put_below_a_private_directory_and_started_from_there() -> None:
     place = "/var/lib/hfcheck/trials/r1/trial.pyz"
-    assert known("python3", "r1", ["confirm", "r1"]) == f"python3 {place} confirm r1"
-    assert sent("python3", "r1", ["begin", "r1", "5"]).endswith(f"cat > {place} && python3 {place} begin r1 5")
+    assert f"then python3 {place} confirm r1; else" in known("python3", "r1", ["confirm", "r1"])
+    assert sent("python3", "r1", ["begin", "r1", "5"]).endswith(
+        f"cat > {place} && {known('python3', 'r1', ['begin', 'r1', '5'])}"
+    )
+
+
+def test_a_run_that_a_server_does_not_know_is_refused_in_a_sentence() -> None:
+    command = ["sh", "-c", known("python3", "r0-none", ["restore", "r0-none"])]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    with pytest.raises(ChangeRefused, match="this server knows no run r0-none"):
+        read(done.stdout)

@@ -311,8 +311,9 @@ WORDS = sorted(VOCABULARY) + [word for line in WITH_SECRET for word in line.spli
 
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=12).map(" ".join))
-def test_hiding_twice_changes_nothing_more(text: str) -> None:
-    assert redact(redact(text)) == redact(text)
+def test_hiding_twice_shows_nothing_more(text: str) -> None:
+    once = redact(text)
+    assert set(redact(once).split()) <= {*once.split(), HIDDEN}
 
 
 @pytest.mark.parametrize(
