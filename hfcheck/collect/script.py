@@ -1,8 +1,8 @@
 """One POSIX sh script for all readings of a host, and the way back from its output to one Output a reading.
 
 The script is read by the target's own sh (dash, busybox ash, bash); it writes nothing there and needs no Python. Each
-section stands between two lines that begin with a nonce of this run, on standard output and on standard error, so that
-no output can pretend to be another section. Every section is bounded in bytes (its reading says how many) and, where the
+section stands between two lines that begin with a nonce of this run, on standard output and on standard error: no
+output can pretend to be another section. Every section is bounded in bytes (its reading says how many) and, where the
 target has `timeout`, in seconds.
 """
 

@@ -127,7 +127,8 @@ def _assignment(line: str) -> tuple[str, str]:
 def parse(output: Output) -> Mapping[str, Answer]:
     """`profiles <n>`, `tmout <file> <text>`, `readonly <file>`, `stack <name>`, `lock <stack> …`, `conf <k>=<v>`.
 
-    And `umask <octal>`, `fallback <octal>` of login.defs, `history <text>`, `su restricted|open`, `service <name> <stack that it includes>`.
+    And `umask <octal>`, `fallback <octal>` of login.defs, `history <text>`, `su restricted|open`,
+    `service <name> <stack that it includes>`.
     """
     found = tagged(output.stdout, TAGS)
     return {**_idle(found), **_lockout(found), **_services(found), **_shells(found)}
@@ -140,7 +141,7 @@ READING = Reading(
         "lockout": "common PAM auth stack → whether it locks accounts (pam_faillock or pam_tally2)",
         "lockout_of_services": "sshd and login → whether a stack that they include locks accounts",
         "su_restricted": "whether su is for the members of one group only (pam_wheel)",
-        "umasks": "every umask of the profile files, or else of login.defs, three octal digits; 'unset' where there is none",
+        "umasks": "every umask of the profile files, or else of login.defs, in octal; 'unset' where there is none",
         "history_lines": f"the largest HISTSIZE of the profile files; {NO_LIMIT} where it is unset",
         "deny": f"failed logins that lock an account, the laxest stack's; {NO_LIMIT} where one never locks",
         "unlock_seconds": f"seconds until a locked account opens, the shortest; {NO_LIMIT}: an administrator must",
