@@ -14,7 +14,8 @@ from tests.servers.hardening_story import NODES, PREPARE, UNJUDGED, Played, Stat
 pytestmark = pytest.mark.skipif(obstacle() is not None, reason=str(obstacle()))
 each = pytest.mark.parametrize("host", NODES)
 HARDEN, AUDIT, RESTORE = "harden_servers.yml", "audit_servers.yml", "restore_servers.yml"
-PLANTED = "rm -f /etc/issue.net && mkdir -p /etc/issue.net/in_the_way"
+# A file that nobody can replace: a mount of its own, for reading only.
+PLANTED = "f=/etc/issue.net; echo x >$f && mount --bind $f $f && mount -o remount,ro,bind $f"
 
 Listings = Mapping[str, set[str]]
 
@@ -62,11 +63,11 @@ class Story:
         return self.station.play(HARDEN, "--check", "--diff")
 
     @cached_property
-    def restored(self) -> tuple[list[Played], Listings]:
+    def restored(self) -> tuple[Played, Listings]:
         assert self.restarted
-        runs = reversed(self.station.runs("n12"))
-        played = [self.station.play(RESTORE, variables={"run_id": run, "restore_changed": True}) for run in runs]
-        return played, self.listings()
+        # The second run changed nothing, so that servers know only of the first.
+        first = self.station.runs("n12")[0]
+        return self.station.play(RESTORE, variables={"run_id": first, "restore_changed": True}), self.listings()
 
 
 @pytest.fixture(scope="module")
@@ -131,8 +132,7 @@ def test_the_audit_changes_nothing(story, host):
 
 @each
 def test_what_was_applied_is_taken_back_without_a_difference(story, host):
-    for played in story.restored[0]:
-        fine(played)
+    fine(story.restored[0])
     assert sorted(story.fresh[host] ^ story.restored[1][host]) == []
 
 
