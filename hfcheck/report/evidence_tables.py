@@ -74,7 +74,7 @@ def heat(pack: Pack) -> Iterator[Grid]:
 
 
 def _heat_cell(grade: Grade) -> Cell:
-    return Cell(SYMBOLS[grade], tone=TONES[grade])
+    return Cell(SYMBOLS[grade], tone=TONES[grade], shaded=True)
 
 
 def worst(pack: Pack) -> Grid:

@@ -18,6 +18,9 @@ from typing import Literal
 from hfcheck.errors import ContentError
 from hfcheck.report.record import Notice, Seal
 
+GROUNDS = {"bad": "#f3c9c4", "warn": "#f5e6b8", "good": "#dcebdd"}
+PALE = "#f1f2f4"
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -34,7 +37,7 @@ class Cell:
     """One cell. `rows`, `columns`: how many it spans; `lines`: the least height, where people write with a pen.
 
     `formula` (xlsx only, without "=") may use the names of other cells of the paper (`name`) and `{above}`, the cells
-    above it in its column. `tone`: "", "bad", "warn", "good", "soft" or "strong".
+    above it in its column. `tone`: "", "bad", "warn", "good", "soft" or "strong"; `shaded`: on a ground of its colour.
     """
 
     text: str
@@ -42,9 +45,15 @@ class Cell:
     formula: str = ""
     name: str = ""
     tone: str = ""
+    shaded: bool = False
     rows: int = 1
     columns: int = 1
     lines: int = 1
+
+    @property
+    def ground(self) -> str:
+        """What a shaded cell stands on, as `#rrggbb`; "" when it is not shaded."""
+        return GROUNDS.get(self.tone, PALE) if self.shaded else ""
 
 
 Row = tuple[Cell | None, ...]

@@ -35,6 +35,7 @@ CELL = Markup(
     '<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:gridSpan w:val="{columns}"/>{merge}'
     '<w:vAlign w:val="{upright}"/></w:tcPr>{paragraphs}</w:tc>'
 )
+GROUND = Markup('<w:shd w:val="clear" w:color="auto" w:fill="{}"/>')
 MERGE = Markup('<w:vMerge w:val="{}"/>')
 PARAGRAPH = Markup(
     '<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}<w:jc w:val="{align}"/></w:pPr>'
@@ -84,6 +85,7 @@ def _rows(grid: Grid, frame: Frame) -> Iterator[Markup]:
         for row in range(item.row, item.row + item.cell.rows):
             first = row == item.row
             merge = MERGE.format("restart" if first else "continue") if item.cell.rows > 1 else NOTHING
+            merge += GROUND.format(item.cell.ground.lstrip("#")) if item.cell.shaded else NOTHING
             shown = text if first else _paragraph("", "TableCell", align)
             cells[row][item.column] = _cell(width, shown, item.cell.columns, merge, upright="top" if pen else "center")
     for row, found in enumerate(cells):

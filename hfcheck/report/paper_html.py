@@ -13,7 +13,7 @@ from hfcheck.report.paper import Cell, Chart, Grid, Paper
 def render(paper: Paper) -> bytes:
     """The HTML file, the same bytes for the same paper; raises RenderError when the font is missing."""
     qr = Markup(qr_svg(paper.seal.qr)) if paper.seal else None  # noqa: S704 - drawn by us from modules
-    return page("paper.html.j2", paper=paper, qr=qr, drawn=_drawn, cards=_cards, classes=_classes)
+    return page("paper.html.j2", paper=paper, qr=qr, drawn=_drawn, cards=_cards, classes=_classes, look=_look)
 
 
 def _drawn(chart: Chart) -> Markup:
@@ -29,3 +29,8 @@ def _classes(grid: Grid, column: int, cell: Cell) -> str:
     # What goes over the whole width is a remark, not a value of the first column.
     align = "whole" if cell.columns == len(grid.heads) > 1 else grid.heads[column].align
     return " ".join(filter(None, (align, cell.tone, "box" if cell.lines > 1 else "")))
+
+
+def _look(cell: Cell) -> str:
+    height = f"height:calc({cell.lines} * 1.6em)" if cell.lines > 1 else ""
+    return ";".join(filter(None, (height, f"background:{cell.ground}" if cell.ground else "")))

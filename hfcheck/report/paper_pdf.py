@@ -73,6 +73,7 @@ def _cell(grid: Grid, x: int, cell: Cell, tall: bool) -> dict[str, Any]:
     return {
         "text": cell.text,
         "tone": cell.tone,
+        "ground": cell.ground,
         "rows": cell.rows,
         "columns": cell.columns,
         "lines": cell.lines,

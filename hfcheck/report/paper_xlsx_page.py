@@ -187,7 +187,8 @@ class Page:
         align = ALIGN["left" if cell.columns == len(columns) - 1 else head.align]
         number = {} if cell.number is None else {"num_format": format_of(cell.text, head.number)}
         place = {"align": align, "indent": int(align == "right"), "valign": "top" if cell.lines > 1 else "vcenter"}
-        properties = BOXED | place | TONES.get(cell.tone, {}) | number
+        ground = {"bg_color": cell.ground} if cell.ground else {}
+        properties = BOXED | place | TONES.get(cell.tone, {}) | ground | number
         style = self.book.style(properties, "" if cell.formula or number else cell.text)
         self.span(Area(row, left, columns[item.column + cell.columns], cell.rows), cell.text, style)
         if cell.formula:
