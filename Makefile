@@ -1,5 +1,5 @@
 # Two commands for a newcomer: `make inspect` and `make test`. Everything else is for developers.
-.PHONY: inspect test drills demo-contract setup check bench lock clean
+.PHONY: inspect test drills drill demo-contract setup check bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -7,6 +7,7 @@ help:
 	@echo 'make test      run all tests'
 	@echo 'make demo-contract   play a simulated contract, from rounds to settlement'
 	@echo 'make drills    lock-out drills on a fresh server, as root'
+	@echo 'make drill     failures of the platform under load, as root; DRILL_LONG=1: long cuts'
 	@echo 'make setup     set up only'
 	@echo 'make check     ruff, mypy, ansible-lint, import-linter'
 	@echo 'make bench     benchmarks, one JSON line each'
@@ -27,6 +28,10 @@ test:
 drills:
 	@scripts/setup.sh develop
 	@scripts/test.sh tests/servers/test_lockout_drills.py
+
+drill:
+	@scripts/setup.sh develop
+	@PATH=$$PATH:/usr/sbin:/sbin .venv/bin/python -m drills
 
 check:
 	@scripts/setup.sh develop
