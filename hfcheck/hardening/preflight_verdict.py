@@ -53,9 +53,9 @@ def judge(seen: Seen, client: Config, connecting: str, administrators: Mapping[s
     """
     mine = list(_mine(seen, client, connecting))
     others = [walk(seen, client, user, source) for user in administrators for source in seen.routes]
-    refusals = [*faults(seen), *(sentence for way in mine for sentence in _told(way))]
+    refusals = [*faults(seen), *_told(mine)]
     warnings = [*doubts(seen), *_doubtful([*mine, *others])]
-    shut = [sentence for way in others for sentence in _told(way)]
+    shut = list(_told(others))
     if administrators and not any(way.is_open for way in others):
         refusals += ["no declared administrator gets in", *shut]
     else:
@@ -73,9 +73,17 @@ def _mine(seen: Seen, client: Config, connecting: str) -> Iterator[Way]:
     yield Way(way.user, way.source, (*arrival, *way.problems), way.unseen)
 
 
-def _told(way: Way) -> Iterator[str]:
-    if way.problems:
-        yield f"{way.user} cannot log in from {way.source}: {'; '.join(way.problems)}"
+def _told(ways: Sequence[Way]) -> Iterator[str]:
+    """What shuts people out; users with the same reasons at the same addresses share a sentence."""
+    sources: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
+    for way in ways:
+        if way.problems:
+            sources.setdefault((way.user, way.problems), {})[way.source] = None
+    users: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for (user, problems), found in sources.items():
+        users.setdefault((tuple(found), problems), []).append(user)
+    for (where, problems), who in users.items():
+        yield f"{', '.join(who)} cannot log in from {', '.join(where)}: {'; '.join(problems)}"
 
 
 def _doubtful(ways: Sequence[Way]) -> Iterator[str]:
