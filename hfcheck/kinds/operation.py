@@ -161,12 +161,14 @@ class Switchover(Kind):
 
     type: ClassVar = "switchover"
     title: ClassVar = "故障切换"
-    order: ClassVar = (("learnt_at", "switched_at"),)
+    order: ClassVar = (("learnt_at", "notified_at"), ("learnt_at", "switched_at"))
 
     name: Text = needed("切换")
     learnt_at: Instant = needed("获悉时间")
+    notified_at: Instant | None = said("通知时间")
     switched_at: Instant | None = said("切换完成时间")
     lost_requests: Count | None = said("丢失请求数")
+    reason: Text | None = said("切换原因")
 
 
 class Duty(Kind):
