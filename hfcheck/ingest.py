@@ -233,7 +233,7 @@ def last_complete(station: Station) -> datetime | None:
     if not station.ledger.exists():
         return None
     with Reader.open(station.ledger) as ledger:
-        for ended in ledger.runs(newest_first=True):
+        for ended in ledger.inspections(newest_first=True):
             if ended.event["complete"]:
                 return datetime.fromisoformat(str(ended.event["started"]))
     return None

@@ -13,6 +13,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+# So begins the playbook of a run that only verified what a runbook did, on a few hosts: it is nobody's inspection.
+RUNBOOKS = "runbooks/"
 
 # A value is a scalar, a list of scalars, or a mapping from an instance (a mount, a unit, a file) to a scalar.
 Scalar = bool | int | float | str

@@ -73,7 +73,7 @@ def slot_runs(ledger: Reader, slot: Slot) -> dict[str, datetime]:
 
 
 def _since(ledger: Reader, opens: datetime) -> Iterator[Entry]:
-    for entry in ledger.runs(newest_first=True):
+    for entry in ledger.inspections(newest_first=True):
         if entry.received < opens:
             return
         yield entry

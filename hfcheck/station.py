@@ -41,6 +41,11 @@ class Station:
         return self._directory("changes")
 
     @property
+    def runbooks(self) -> Path:
+        """The journals of runbooks, by incident."""
+        return self._directory("runbooks")
+
+    @property
     def records(self) -> Path:
         """The documents."""
         return self._directory("records")

@@ -7,6 +7,7 @@ import gc
 import hashlib
 import importlib
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,11 +23,11 @@ from hfcheck.collect.script import clean
 from hfcheck.collect.spool import Spool, refusal, run_name
 from hfcheck.errors import ContentError, HfcheckError
 from hfcheck.ingest import ingest, last_complete
-from hfcheck.model import Check
+from hfcheck.model import RUNBOOKS, Check
 from hfcheck.readings import load
 from hfcheck.station import Station, current_station
 
-ACTION = "observe"
+ACTIONS = frozenset({"observe", "verify"})
 FIRST_SINCE = timedelta(days=1)
 SUPERVISED = "HFCHECK_SUPERVISED"
 PR_SET_PDEATHSIG = 1
@@ -41,13 +42,14 @@ class Run:
     spool: Spool
     plan: Plan
     say: Callable[[str], None]
+    rehearsal: bool = False
     captures: dict[str, str] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, playbook: Any, say: Callable[[str], None]) -> Run | None:
-        """Freeze the plan of a playbook that observes; None for any other playbook."""
-        plays = [play for play in playbook.get_plays() if _observes(play)]
+    def begin(cls, playbook: Any, say: Callable[[str], None], *, rehearsal: bool = False) -> Run | None:
+        """Freeze the plan of a playbook that observes; None for any other playbook. A `rehearsal` leaves nothing."""
+        plays = [play for play in playbook.get_plays() if observes(play)]
         if not plays:
             return None
         _end_with_supervisor()
@@ -62,7 +64,7 @@ class Run:
         os.environ["HFCHECK_RUN"] = str(path)
         os.environ["HFCHECK_SINCE"] = f"@{int(datetime.fromisoformat(plan.since).timestamp())}"
         say(f"hfcheck: run {plan.run}, {len(plan.targets())} hosts, plan {plan.digest}")
-        return cls(station, spool, plan, say)
+        return cls(station, spool, plan, say, rehearsal)
 
     def captured(self, host: str, result: dict[str, Any]) -> None:
         """Remember which capture the worker said it wrote."""
@@ -93,8 +95,12 @@ class Run:
                 "clock": clock_state(),
             }
         )
-        if os.environ.get(SUPERVISED):
-            return
+        if self.rehearsal:
+            shutil.rmtree(self.spool.path)
+        elif not os.environ.get(SUPERVISED):
+            self._ingest()
+
+    def _ingest(self) -> None:
         try:
             result = ingest(self.station, self.spool.path)
         except HfcheckError as problem:
@@ -149,7 +155,7 @@ def make_plan(name: str, playbook: Any, plays: list[Any], station: Station, now:
         run=name,
         planned_at=now.isoformat(),
         inventory=", ".join(Path(source).name for source in inventory._sources),
-        playbook=Path(playbook._file_name).name,
+        playbook=_name(Path(playbook._file_name)),
         since=(last_complete(station) or now - FIRST_SINCE).isoformat(),
         plays=planned,
         checks={check.id: check for checks in scopes for check in checks.values()},
@@ -157,6 +163,11 @@ def make_plan(name: str, playbook: Any, plays: list[Any], station: Station, now:
         uncovered=tuple(sorted(set(everyone) - targets)),
         problems=(*_empty_plays(inventory, plays), *_unknown_lines(cards)),
     )
+
+
+def _name(playbook: Path) -> str:
+    """A playbook's name in a plan. Those of runbooks say so: what they see of a few hosts is no round's inspection."""
+    return f"{RUNBOOKS}{playbook.name}" if f"{playbook.parent.name}/" == RUNBOOKS else playbook.name
 
 
 def host_card(host: Any) -> HostCard:
@@ -219,8 +230,9 @@ def _checks_of(play: Any) -> dict[str, Check]:
     return found
 
 
-def _observes(play: Any) -> bool:
-    return any(task.action == ACTION for task in _tasks(play.tasks))
+def observes(play: Any) -> bool:
+    """Whether a play sees what is: whether its findings belong into the ledger."""
+    return any(task.action in ACTIONS for task in _tasks(play.tasks))
 
 
 def _tasks(items: Iterable[Any]) -> Iterator[Any]:

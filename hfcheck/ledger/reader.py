@@ -19,6 +19,7 @@ import orjson
 from hfcheck.errors import LedgerBroken
 from hfcheck.ledger.entry import GENESIS, Entry, Head
 from hfcheck.ledger.schema import CHECK, HOST, ID, TYPE, VERDICT, connect, spoken
+from hfcheck.model import RUNBOOKS
 
 PAGE = 1000
 PAGE_ROWS = """SELECT seq, received, body, hash FROM json_each(?) AS wanted
@@ -77,6 +78,14 @@ class Reader:
     def runs(self, *, newest_first: bool = False) -> Iterator[Entry]:
         """The `run.ended` entries, one for each ingested run, complete or not."""
         return self.entries(type="run.ended", newest_first=newest_first)
+
+    def inspections(self, *, newest_first: bool = False) -> Iterator[Entry]:
+        """The `run.ended` entries, but for those of runs that only verified what a runbook did."""
+        return (one for one in self.runs(newest_first=newest_first) if not self._verifies(str(one.event["run"])))
+
+    def _verifies(self, run: str) -> bool:
+        planned = self.entry(f"run/{run}/plan")
+        return planned is not None and str(planned.event.get("playbook", "")).startswith(RUNBOOKS)
 
     def findings(self, run: str) -> Iterator[Entry]:
         """The finding entries of one run."""

@@ -64,7 +64,7 @@ class Inspections:
 
 def inspections(ledger: Reader, evidence: Evidence, span: Span) -> Inspections:
     """What the runs that ended within a month found."""
-    ended = [entry for entry in ledger.runs() if span.holds(_finished(entry))]
+    ended = [entry for entry in ledger.inspections() if span.holds(_finished(entry))]
     complete = sorted((entry for entry in ended if entry.event.get("complete") is True), key=_finished)
     if not complete:
         return Inspections(len(ended), len(ended))

@@ -44,7 +44,7 @@ def resolve(ledger: Reader, name: str) -> str:
 def _latest(ledger: Reader) -> str:
     for entry in ledger.entries(type="round", newest_first=True):
         return entry.id
-    for entry in ledger.runs(newest_first=True):
+    for entry in ledger.inspections(newest_first=True):
         return f"run/{entry.event['run']}"
     raise InputError("expected a round or a run in the ledger, found none yet")
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ansible.plugins.callback import CallbackBase
 
-from hfcheck.ansible.run import Run, refuse
+from hfcheck.ansible import sitting
+from hfcheck.ansible.run import Run, observes, refuse
 from hfcheck.errors import HfcheckError
 
 DOCUMENTATION = """
@@ -18,6 +21,16 @@ DOCUMENTATION = """
 """
 
 
+@contextmanager
+def _stopped() -> Iterator[None]:
+    """Stop Ansible with what a person can mend."""
+    try:
+        yield
+    except HfcheckError as problem:
+        refuse(problem)
+        raise SystemExit(f"hfcheck: {problem}") from problem
+
+
 class CallbackModule(CallbackBase):  # type: ignore[misc]
     """Hands Ansible's events to the Run; see the module's text."""
 
@@ -26,15 +39,20 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
     CALLBACK_NAME = "hfcheck"
     CALLBACK_NEEDS_ENABLED = True
     _run: Run | None = None
+    _runbook: Any = None
     _play = ""
 
     def v2_playbook_on_start(self, playbook: Any) -> None:
-        """Freeze the plan; without one nothing may be asked, so Ansible is stopped (it would go on after an error)."""
-        try:
-            self._run = Run.begin(playbook, self._display.display)
-        except HfcheckError as problem:
-            refuse(problem)
-            raise SystemExit(f"hfcheck: {problem}") from problem
+        """Freeze the plan; without one nothing may be asked, so Ansible is stopped (it would go on after an error).
+
+        A runbook has a sitting instead, and its plan when it comes to its verification.
+        """
+        with _stopped():
+            if sitting.about(playbook) is None:
+                self._run = Run.begin(playbook, self._display.display)
+            else:
+                sitting.begin(playbook, self._display.display)
+                self._runbook = playbook
 
     def v2_runner_on_ok(self, result: Any) -> None:
         """Remember the digest of a capture."""
@@ -42,8 +60,11 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
             self._run.captured(result._host.get_name(), result._result)
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
-        """Remember which play is running."""
+        """Remember which play is running; the first of a runbook that verifies freezes the plan."""
         self._play = play.get_name()
+        if self._runbook is not None and self._run is None and observes(play):
+            with _stopped():
+                self._run = Run.begin(self._runbook, self._display.display, rehearsal=sitting.rehearsal())
 
     def v2_runner_on_unreachable(self, result: Any) -> None:
         """Remember the digest of what the worker wrote before it told Ansible."""

@@ -112,3 +112,13 @@ def test_an_unfinished_question_does_not_hold_the_file(filled: Ledger, path: Pat
     with Reader.open(path) as reader:
         next(reader.entries())
         assert filled._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+
+
+def test_what_a_runbook_verified_is_a_run_and_no_inspection(ledger: Ledger) -> None:
+    for run, playbook in (("r1", "daily_inspection.yml"), ("r2", "runbooks/free_disk_space.yml")):
+        planned = {"id": f"run/{run}/plan", "type": "run.planned", "at": NOW.isoformat(), "playbook": playbook}
+        ended = {"id": f"run/{run}/end", "type": "run.ended", "at": NOW.isoformat(), "run": run}
+        ledger.append([planned, ended], NOW)
+    assert [entry.event["run"] for entry in ledger.runs()] == ["r1", "r2"]
+    assert [entry.event["run"] for entry in ledger.inspections()] == ["r1"]
+    assert [entry.event["run"] for entry in ledger.inspections(newest_first=True)] == ["r1"]
