@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 PACKAGE = "hfcheck.target"
-MODULES = ("private", "pam", "reach", "preflight")  # each imports only what stands before it
+MODULES = ("private", "pam", "reach", "keys", "person", "preflight")  # each imports only what stands before it
 # The target has no package of that name: the text makes one in memory, and nothing is written anywhere.
 BOOT = """\
 import json, sys, types

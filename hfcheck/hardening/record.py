@@ -19,17 +19,23 @@ TYPE = "hardening"
 
 
 def keep(station: Station, host: str, said: Told, at: datetime, roles_failed: Sequence[str] = ()) -> None:
-    """Write down a stage of a run: record, evidence, ledger; one that is written down already is left as it is."""
+    """Write down a stage of a run: record, evidence, ledger; what is written down already is left as it is.
+
+    A way back that went on later, when more could go back, is a second event of its stage.
+    """
     path = _path(station, host, said.run)
     stages = load(station, host, said.run)
-    if said.stage.value in stages:
+    known = stages.get(said.stage.value)
+    if known and known["said"] == dict(said.body):
         return
     step = {"at": at.isoformat(), "roles_failed": list(roles_failed), "said": dict(said.body)}
     make_directory(path.parent)
     replace(path, json.dumps({**stages, said.stage.value: step}, indent=1).encode())
     evidence = Evidence(station.evidence).put(json.dumps({"host": host, "stage": said.stage.value, **step}).encode())
+    found = event(host, said, at, roles_failed, evidence)
+    found["id"] += f"/{at.isoformat()}" if known else ""
     with Ledger.open(station.ledger) as ledger:
-        ledger.append([event(host, said, at, roles_failed, evidence)], received=station.now())
+        ledger.append([found], received=station.now())
         ledger.seal(ensure_key(station.key), station.now())
 
 

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Sequence
 
 PACKAGE = "hfcheck.target"
-MODULES = ("snapshot", "undo", "trial")
+MODULES = ("snapshot", "undo_files", "undo", "kept", "session", "restore", "trial")
 START = "import sys\n\nfrom hfcheck.target.trial import main\n\nraise SystemExit(main(sys.argv[1:]))\n"
 ROOT = "/var/lib/hfcheck/trials"
 # A date that is always the same makes the program the same bytes every time.

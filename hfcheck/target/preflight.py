@@ -16,22 +16,16 @@ import glob
 import grp
 import ipaddress
 import os
-import pwd
 import re
 import secrets
 import shutil
-import stat
-from typing import Any, Iterator
+from typing import Iterator
 
-from hfcheck.target import pam
+from hfcheck.target import pam, person
 from hfcheck.target.private import COPIED, NEW_NETWORK, Answer, Apart, apart, privately, said, unshare
 from hfcheck.target.reach import reach
 
 SECONDS = 150
-KEY_TYPE = re.compile(r"(ssh|ecdsa|sk|sm2|rsa|x509)[-A-Za-z0-9@.]*")
-# A word of authorized_keys; an open quote runs to the end of the line, so that no text is read twice.
-WORD = re.compile(r'(?:[^\s"]|"(?:[^"\\]|\\.)*(?:"|\\?$))+')
-KEYS_LIMIT = 200
 SERVICES = ("sshd", "sudo")
 
 
@@ -136,7 +130,7 @@ def _walk(asked: Answer, outside: Answer) -> Answer:
     left_out = [item["dest"] for item in asked["files"] if not _lay(item)]
     commands = [{"argv": argv, **apart(functools.partial(_detached, argv), 70)} for argv in asked["commands"]]
     password = secrets.token_hex(12)
-    with_password = _give_password(asked["users"], pam.hashed(password))
+    with_password = person.give_password(asked["users"], pam.hashed(password))
     sshd = shutil.which("sshd", path="/usr/sbin:/sbin:/usr/local/sbin") or "sshd"
     return {
         **{name: outside[name] for name in ("controller", "server", "port", "listening")},
@@ -149,7 +143,7 @@ def _walk(asked: Answer, outside: Answer) -> Answer:
         "options": pam.options(),
         "firewall": _firewall(asked, outside, sshd),
         "users": {
-            user: _user(user, asked, outside, sshd, password if user in with_password else "")
+            user: person.answers(user, asked, outside, sshd, password if user in with_password else "")
             for user in asked["users"]
         },
     }
@@ -201,138 +195,3 @@ def _firewall(asked: Answer, outside: Answer, sshd: str) -> Answer:
         }
     except (OSError, Apart) as problem:
         return {"seen": False, "reason": str(problem)[:1000]}
-
-
-def _give_password(users: list[str], hashed: str) -> set[str]:
-    """Give every user who has a password another one, in the copy; back come those who have it now."""
-    given: set[str] = set()
-    if not hashed:
-        return given
-    with open("/etc/shadow", encoding="utf-8", errors="surrogateescape") as file:
-        entries = [line.rstrip("\n").split(":") for line in file]
-    for entry in entries:
-        if entry[0] in users and _password(entry) == "set":
-            entry[1] = hashed
-            given.add(entry[0])
-    with open("/etc/shadow", "w", encoding="utf-8", errors="surrogateescape") as file:
-        file.writelines(":".join(entry) + "\n" for entry in entries)
-    return given
-
-
-def _password(entry: list[str]) -> str:
-    if len(entry) < 2 or not entry[1]:
-        return "none"
-    return "set" if entry[1].startswith("$") or len(entry[1]) == 13 else "locked"
-
-
-def _user(user: str, asked: Answer, outside: Answer, sshd: str, password: str) -> Answer:
-    """`{account, sources: {address: {config, keys, pam}}, sudo}` of one user; account null: there is none."""
-    try:
-        entry = pwd.getpwnam(user)
-    except KeyError:
-        return {"account": None, "sources": {}, "sudo": {}}
-    sources = {source: _login(entry, source, outside, sshd, password) for source in outside["paths"]}
-    return {"account": _account(entry), "sources": sources, "sudo": _sudo(entry, asked, password)}
-
-
-def _account(entry: pwd.struct_passwd) -> Answer:
-    groups = [_group_name(number) for number in os.getgrouplist(entry.pw_name, entry.pw_gid)]
-    return {
-        "groups": groups[:500],
-        "home": entry.pw_dir,
-        "shell": entry.pw_shell or "/bin/sh",
-        "shell_runs": os.access(entry.pw_shell or "/bin/sh", os.X_OK),
-        **_ageing(entry.pw_name),
-    }
-
-
-def _group_name(number: int) -> str:
-    try:
-        return grp.getgrgid(number).gr_name
-    except KeyError:
-        return str(number)
-
-
-def _ageing(user: str) -> Answer:
-    """password: set, locked, none (no password is asked) or elsewhere; days of the shadow file, null where not set."""
-    with open("/etc/shadow", encoding="utf-8", errors="replace") as file:
-        entries = [line.rstrip("\n").split(":") for line in file if line.startswith(user + ":")]
-    if not entries:
-        return {"password": "elsewhere", "days": {}}
-    names = ("changed", "minimum", "maximum", "warning", "inactive", "expires")
-    values = [int(text) if text.lstrip("-").isdigit() else None for text in entries[0][2:8]]
-    return {"password": _password(entries[0]), "days": dict(zip(names, values))}
-
-
-def _login(entry: pwd.struct_passwd, source: str, outside: Answer, sshd: str, password: str) -> Answer:
-    asked = f"user={entry.pw_name},host={source},addr={source}"
-    path = outside["paths"][source]
-    if path:
-        asked += f",laddr={path[0]},lport={outside['port'] or 22}"
-    config = said([sshd, "-T", "-C", asked])
-    found = re.search(r"^authorizedkeysfile (.+)$", config["said"], re.MULTILINE)
-    files = found[1].split() if found else []
-    return {
-        "config": config,
-        "keys": [_keys(entry, name) for name in files if name != "none"],
-        "pam": pam.login("sshd", entry.pw_name, source, password),
-    }
-
-
-def _keys(entry: pwd.struct_passwd, name: str) -> Answer:
-    """`{path, there, unsafe: [text], keys: [{type, bits, options}]}`; never a key itself."""
-    tokens = {"%%": "%", "%h": entry.pw_dir, "%u": entry.pw_name, "%U": str(entry.pw_uid)}
-    path = os.path.join(entry.pw_dir, re.sub("%[%huU]", lambda token: tokens[token[0]], name))
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            lines = file.read(1000000).splitlines()
-    except OSError:
-        return {"path": path, "there": False, "unsafe": [], "keys": []}
-    keys = [key for key in map(_key, lines) if key]
-    return {"path": path, "there": True, "unsafe": list(_unsafe(path, entry)), "keys": keys[:KEYS_LIMIT]}
-
-
-def _key(line: str) -> Answer | None:
-    words = WORD.findall(line) if len(line) < 20000 and not line.lstrip().startswith("#") else []
-    options = "" if words and KEY_TYPE.fullmatch(words[0]) else words.pop(0) if words else ""
-    if len(words) < 2 or not KEY_TYPE.fullmatch(words[0]):
-        return None
-    return {"type": words[0], "bits": _rsa_bits(words[1]) if words[0] == "ssh-rsa" else None, "options": options[:2000]}
-
-
-def _rsa_bits(text: str) -> int | None:
-    """The length of the modulus, the last of the three fields of an RSA key (RFC 4253, 6.6)."""
-    try:
-        rest, field = base64.b64decode(text, validate=True), b""
-        while rest:
-            size = int.from_bytes(rest[:4], "big")
-            field, rest = rest[4 : 4 + size], rest[4 + size :]
-    except ValueError:
-        return None
-    return int.from_bytes(field, "big").bit_length()
-
-
-def _unsafe(path: str, entry: pwd.struct_passwd) -> Iterator[str]:
-    """What StrictModes minds: the file and every directory up to the home (or the root) that others may write."""
-    place, home = os.path.realpath(path), os.path.realpath(entry.pw_dir)
-    while True:
-        found = os.stat(place)
-        if found.st_uid not in (0, entry.pw_uid) or found.st_mode & 0o022:
-            yield f"{place} has the mode {stat.S_IMODE(found.st_mode):04o} and the owner {found.st_uid}"
-        if place in (home, "/"):
-            return
-        place = os.path.dirname(place)
-
-
-def _sudo(entry: pwd.struct_passwd, asked: Answer, password: str) -> Answer:
-    """What sudo tells the user: `list` of what it may run; `shell` for the connecting user, as Ansible asks."""
-    given: dict[str, Any] = {"list": _as_user(entry, ["-l"], password)}
-    if entry.pw_name == asked["connecting"]:
-        given["shell"] = _as_user(entry, ["/bin/sh", "-c", "true"], password if asked["become_password"] else "")
-    return given
-
-
-def _as_user(entry: pwd.struct_passwd, argv: list[str], password: str) -> Answer:
-    how = ["-S", "-p", ""] if password else ["-n"]
-    who = ["setpriv", f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--init-groups", "--"]
-    return said([*who, "sudo", "-k", *how, *argv], stdin=password + "\n")

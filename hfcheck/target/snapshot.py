@@ -12,7 +12,7 @@ import os
 import re
 import stat
 import subprocess
-from typing import Any, Callable, Dict, Iterator, List
+from typing import Any, Callable, Dict, Iterator, List, Mapping
 
 Values = Dict[str, Any]
 Snapshot = Dict[str, Values]
@@ -97,6 +97,11 @@ def differences(before: Snapshot, after: Snapshot) -> Changes:
     for section in COMING_AND_GOING:
         found[section] = {name: pair for name, pair in found[section].items() if None not in pair}
     return {section: names for section, names in found.items() if names}
+
+
+def named(found: Mapping[str, Values]) -> dict[str, list[str]]:
+    """Section → sorted names, of sections that have any."""
+    return {section: sorted(names) for section, names in found.items() if names}
 
 
 def _differ(before: Values, after: Values) -> dict[str, list[Any]]:

@@ -121,6 +121,18 @@ def test_the_stages_of_a_run_are_one_record(tmp_path: Path) -> None:
     assert (reverted["by"], reverted["left"]) == ("timer", {"units": 1})
 
 
+def test_a_way_back_that_went_on_is_written_down_once_more(tmp_path: Path) -> None:
+    station = Station(tmp_path)
+    stopped = read(answer(stage="restored", left={"paths": ["/etc/a"]}, problems=["/etc/a: No space left on device"]))
+    for said in (stopped, stopped, read(answer(stage="restored", left={}, problems=[]))):
+        record.keep(station, "h", said, NOW)
+    assert record.load(station, "h", "r1")["restored"]["said"]["left"] == {}
+    with Reader.open(station.ledger) as ledger:
+        first, second = (entry.event for entry in ledger.entries(type="hardening"))
+    assert (first["id"], first["left"]) == ("hardening/h/r1/restored", {"paths": 1})
+    assert (second["id"], second["left"]) == (f"hardening/h/r1/restored/{NOW.isoformat()}", {})
+
+
 def test_a_record_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "changes" / "h").mkdir(parents=True)
     (tmp_path / "changes" / "h" / "r1.json").write_text("{")
@@ -150,7 +162,11 @@ def test_the_program_is_the_same_bytes_every_time_and_holds_what_it_imports(tmp_
     assert [name for name in names if name.startswith("hfcheck/target/")] == [
         "hfcheck/target/__init__.py",
         "hfcheck/target/snapshot.py",
+        "hfcheck/target/undo_files.py",
         "hfcheck/target/undo.py",
+        "hfcheck/target/kept.py",
+        "hfcheck/target/session.py",
+        "hfcheck/target/restore.py",
         "hfcheck/target/trial.py",
     ]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hfcheck.hardening.preflight_sent import MODULES, program
-from hfcheck.target import pam, preflight, private
+from hfcheck.target import keys, pam, person, preflight, private
 
 TARGET = Path(private.__file__).parent
 NOBODY = pwd.struct_passwd(("nobody-here", "x", os.getuid(), os.getgid(), "", "/home/nobody-here", "/bin/sh"))
@@ -107,27 +107,27 @@ def rsa(bits: int) -> str:
     ],
 )
 def test_a_line_of_authorized_keys(line: str, key: dict[str, object] | None) -> None:
-    assert preflight._key(line) == key
+    assert keys._key(line) == key
 
 
 def test_places_that_strict_modes_minds(tmp_path: Path) -> None:
-    home, keys = tmp_path / "home", tmp_path / "home" / "keys"
-    keys.mkdir(parents=True, mode=0o700)
+    home, place = tmp_path / "home", tmp_path / "home" / "keys"
+    place.mkdir(parents=True, mode=0o700)
     home.chmod(0o750)
-    file = keys / "authorized_keys"
+    file = place / "authorized_keys"
     file.write_text("ssh-ed25519 AAAA\n")
     file.chmod(0o600)
     entry = pwd.struct_passwd(("a", "x", os.getuid(), os.getgid(), "", str(home), "/bin/sh"))
-    assert preflight._keys(entry, "%h/keys/authorized_keys")["unsafe"] == []
+    assert keys.of_user(entry, "%h/keys/authorized_keys")["unsafe"] == []
     home.chmod(0o770)
-    assert preflight._keys(entry, "keys/authorized_keys")["unsafe"] == [
+    assert keys.of_user(entry, "keys/authorized_keys")["unsafe"] == [
         f"{home} has the mode 0770 and the owner {os.getuid()}"
     ]
 
 
 def test_tokens_of_the_name_of_a_key_file() -> None:
-    assert preflight._keys(NOBODY, "/k/%u/%U%%")["path"] == f"/k/nobody-here/{os.getuid()}%"
-    assert preflight._keys(NOBODY, ".ssh/x") == {
+    assert keys.of_user(NOBODY, "/k/%u/%U%%")["path"] == f"/k/nobody-here/{os.getuid()}%"
+    assert keys.of_user(NOBODY, ".ssh/x") == {
         "path": "/home/nobody-here/.ssh/x",
         "there": False,
         "unsafe": [],
@@ -140,7 +140,7 @@ def test_tokens_of_the_name_of_a_key_file() -> None:
     [("", "none"), ("*", "locked"), ("!$6$a$b", "locked"), ("$y$a$b", "set"), ("abcdefghijklm", "set")],
 )
 def test_the_state_of_a_password(field: str, state: str) -> None:
-    assert preflight._password(["a", field]) == state
+    assert person._password(["a", field]) == state
 
 
 def test_a_stack_is_followed_through_its_includes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

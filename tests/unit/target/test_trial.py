@@ -1,88 +1,17 @@
-"""The stages of a run on trial: when it may begin, be confirmed, be taken back and be restored."""
+"""The stages of a run on trial: when it may begin, be confirmed and be taken back."""
 
 from __future__ import annotations
 
-import json
 import os
+import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from hfcheck.target import trial, undo
-from hfcheck.target.snapshot import LOOKS, differences
-
-OLD_LOGIN, NEW_LOGIN = [100, 10], [200, 10**12]
-
-
-class Machine:
-    """A machine whose whole state is a few names; programs only remember that they were called."""
-
-    def __init__(self) -> None:
-        self.state: dict[str, dict[str, Any]] = {section: {} for section in LOOKS}
-        self.state["paths"] = {"/etc/a": ["file", 0o644, 0, 0, "before", {}]}
-        self.login: list[int] = OLD_LOGIN
-        self.calls: list[list[str]] = []
-        self.code = 0
-
-    def snapshot(self, keep: str | None = None) -> dict[str, dict[str, Any]]:
-        if keep:
-            Path(keep, "before").write_text("content")
-            Path(keep, "unchanged").write_text("content")
-        return {section: dict(names) for section, names in self.state.items()}
-
-    def ran(self, argv: list[str], stdin: str = "", seconds: float = 60) -> tuple[int, str]:
-        self.calls.append(argv)
-        return self.code, "no such luck"
-
-    def apply(self) -> None:
-        self.state["paths"] = {"/etc/a": ["file", 0o644, 0, 0, "after", {}], "/etc/b": ["link", 0o777, 0, 0, "a", {}]}
-
-    def put_back(self, wanted: dict[str, dict[str, Any]], *_: object) -> list[str]:
-        self.state = {section: dict(names) for section, names in wanted.items()}
-        return []
-
-
-@pytest.fixture
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
-    made, root = Machine(), tmp_path / "trials"
-    names = {
-        "ROOT": str(root),
-        "OPEN": str(root / "open"),
-        "BOOT_UNIT": str(tmp_path / "units" / "boot.service"),
-        "BOOT_WANTED": str(tmp_path / "units" / "wants" / "boot.service"),
-        "SPACE": 0,
-        "snapshot": made.snapshot,
-        "ran": made.ran,
-        "session": lambda: made.login,
-    }
-    for name, value in names.items():
-        monkeypatch.setattr(trial, name, value)
-    monkeypatch.setattr(undo, "access", made.put_back)
-    monkeypatch.setattr(undo, "rest", made.put_back)
-    monkeypatch.setattr(undo, "touched", lambda _: {"ssh.service": "reload"})
-    (tmp_path / "units").mkdir()
-    return made
-
-
-def ask(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
-    code = trial.main(list(words))
-    answer: dict[str, Any] = json.loads(capsys.readouterr().out)
-    assert code == ("refused" in answer)
-    return answer
-
-
-def begun(machine: Machine, capsys: pytest.CaptureFixture[str], run: str = "r1", seconds: str = "600") -> None:
-    machine.login = OLD_LOGIN
-    assert ask(capsys, "begin", run, seconds)["stage"] == "begun"
-
-
-def confirmed(machine: Machine, capsys: pytest.CaptureFixture[str], run: str = "r1") -> dict[str, Any]:
-    machine.login = NEW_LOGIN
-    return ask(capsys, "confirm", run)
+from hfcheck.target import session, trial, undo
+from tests.unit.target.trial_machine import OLD_LOGIN, Machine, ask, begun, confirmed
 
 
 def test_a_run_begins_with_a_timer_and_a_unit_at_every_start(
@@ -223,58 +152,6 @@ def test_a_confirmed_run_is_not_taken_back_by_a_late_timer(
     assert ask(capsys, "revert", "r1", "--by=timer") == {"refused": "the run r1 is confirmed"}
 
 
-def test_a_dry_restore_says_what_would_go_back_and_does_nothing(
-    machine: Machine, capsys: pytest.CaptureFixture[str]
-) -> None:
-    begun(machine, capsys)
-    machine.apply()
-    confirmed(machine, capsys)
-    after = machine.snapshot()
-    answer = ask(capsys, "restore", "r1", "--dry")
-    assert answer["todo"] == {"paths": ["/etc/a", "/etc/b"]}
-    assert answer["stage"] == "confirmed"
-    assert machine.snapshot() == after
-
-
-def test_a_restored_run_is_gone(machine: Machine, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = machine.snapshot()
-    begun(machine, capsys)
-    machine.apply()
-    confirmed(machine, capsys)
-    answer = ask(capsys, "restore", "r1")
-    assert (answer["stage"], answer["left"], answer["others"]) == ("restored", {}, {})
-    assert machine.snapshot() == before
-    assert not (tmp_path / "trials" / "r1" / "copies").exists()
-    assert ask(capsys, "restore", "r1") == {"refused": "the run r1 is restored"}
-
-
-@pytest.mark.parametrize(("options", "kept"), [([], True), (["--force"], False)])
-def test_what_somebody_changed_since_stays_unless_forced(
-    machine: Machine, capsys: pytest.CaptureFixture[str], options: list[str], kept: bool
-) -> None:
-    begun(machine, capsys)
-    machine.apply()
-    confirmed(machine, capsys)
-    machine.state["paths"]["/etc/a"] = ["file", 0o600, 0, 0, "somebody", {}]
-    answer = ask(capsys, "restore", "r1", *options)
-    assert answer["others"] == ({"paths": ["/etc/a"]} if kept else {})
-    assert machine.state["paths"]["/etc/a"][4] == ("somebody" if kept else "before")
-    assert "/etc/b" not in machine.state["paths"]
-
-
-def test_the_newest_run_is_restored_first(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
-    begun(machine, capsys)
-    machine.apply()
-    confirmed(machine, capsys)
-    time.sleep(1.1)
-    begun(machine, capsys, "r2")
-    machine.state["packages"]["chrony"] = "1"
-    confirmed(machine, capsys, "r2")
-    assert ask(capsys, "restore", "r1") == {"refused": "the newer run r2 comes first"}
-    assert ask(capsys, "restore", "r2")["stage"] == "restored"
-    assert ask(capsys, "restore", "r1")["stage"] == "restored"
-
-
 @pytest.mark.parametrize("command", [["confirm"], ["revert"], ["restore"]])
 def test_an_unknown_run_is_refused(machine: Machine, capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
     reason = "this machine knows no run r9, or nothing of it is left to restore"
@@ -288,33 +165,78 @@ def test_a_run_has_a_plain_name(machine: Machine, capsys: pytest.CaptureFixture[
 
 def test_without_sshd_above_there_is_no_session(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "getpid", lambda: 1)
-    assert trial.session() == []
+    assert session.above() == []
 
 
-VALUE = st.sampled_from([None, "1", "2", "3"])
-STATE = st.dictionaries(st.sampled_from("abcd"), VALUE.filter(bool), max_size=4)
+@pytest.fixture
+def controller() -> Iterator[subprocess.Popen[bytes]]:
+    """A process that stands for the session that began the run, until it is killed."""
+    with subprocess.Popen(["sleep", "60"]) as process:
+        yield process
+        process.kill()
 
 
-@given(STATE, STATE, STATE, st.sampled_from(["sysctl", "units"]))
-@settings(max_examples=100)
-def test_what_nobody_touched_goes_back_and_nothing_else_moves(
-    before: dict[str, str], after: dict[str, str], now: dict[str, str], section: str
+def stands_for(process: subprocess.Popen[bytes]) -> list[int]:
+    """The process as a session: its number, and when it was started."""
+    return [process.pid, int(Path(f"/proc/{process.pid}/stat").read_text().split()[21])]
+
+
+def test_while_the_session_lasts_whatever_it_does_goes_back_again(
+    machine: Machine, capsys: pytest.CaptureFixture[str], controller: subprocess.Popen[bytes]
 ) -> None:
-    empty: dict[str, dict[str, Any]] = {name: {} for name in LOOKS}
-    changes = differences({**empty, section: before}, {**empty, section: after})
-    present = {**empty, section: now}
-    todo, others = trial.plan(changes, present, force=False)
-    result = trial.overlaid(present, todo)[section]
-    for name in "abcd":
-        changed = name in changes.get(section, {})
-        untouched = changed and now.get(name) == after.get(name)
-        assert result.get(name) == (before.get(name) if untouched else now.get(name))
-        assert (name in others[section]) == (changed and now.get(name) not in (after.get(name), before.get(name)))
+    before = machine.snapshot()
+    machine.login = stands_for(controller)
+    ask(capsys, "begin", "r1", "600")
+    for _ in range(2):
+        machine.apply()
+        assert ask(capsys, "revert", "r1", "--by=timer")["left"] == {}
+        assert machine.snapshot() == before
+        assert ask(capsys, "status")["open"] == "r1"
+    undone = machine.undone
+    ask(capsys, "revert", "r1", "--by=timer")
+    assert machine.undone == undone, "nobody touched anything, and yet services were restarted"
+
+    machine.apply()
+    controller.kill()
+    controller.wait()
+    assert ask(capsys, "revert", "r1", "--by=timer")["stage"] == "reverted"
+    assert machine.snapshot() == before
+    assert ask(capsys, "status")["open"] == ""
+    assert machine.calls[-1] == ["systemctl", "stop", "hfcheck-trial.timer"]
 
 
-def test_a_package_in_a_newer_version_is_the_package_of_the_run() -> None:
-    empty: dict[str, dict[str, Any]] = {name: {} for name in LOOKS}
-    changes = {"packages": {"added": [None, "1"], "upgraded": ["1", "2"], "removed": ["1", None]}}
-    todo, others = trial.plan(changes, {**empty, "packages": {"added": "2", "upgraded": "2"}}, force=False)
-    assert todo["packages"] == {"added": None, "removed": "1"}
-    assert others["packages"] == {}
+def test_a_session_that_hangs_is_not_waited_for_any_longer(
+    machine: Machine,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    controller: subprocess.Popen[bytes],
+) -> None:
+    monkeypatch.setattr(trial, "WAIT_SECONDS", -1000)
+    machine.login = stands_for(controller)
+    ask(capsys, "begin", "r1", "600")
+    ask(capsys, "revert", "r1", "--by=timer")
+    assert ask(capsys, "status")["open"] == ""
+
+
+def test_another_process_under_the_number_of_the_session_is_not_the_session(
+    controller: subprocess.Popen[bytes],
+) -> None:
+    number, start = stands_for(controller)
+    assert session.lasts([number, start])
+    assert not session.lasts([number, start + 1])
+    assert not session.lasts([])
+
+
+def test_after_another_start_what_is_not_back_is_tried_by_a_timer_again(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begun(machine, capsys)
+    machine.apply()
+    monkeypatch.setattr(trial, "_boot", lambda: "another")
+    monkeypatch.setattr(undo, "access", lambda *_: ["/etc/a: No space left on device"])
+    monkeypatch.setattr(undo, "rest", lambda *_: [])
+    answer = ask(capsys, "revert", "r1", "--by=boot")
+    assert answer["left"] == {"paths": ["/etc/a", "/etc/b"]}
+    assert answer["problems"] == ["/etc/a: No space left on device"]
+    assert machine.calls[1][:2] == ["systemd-run", "--on-active=10.0"]
+    assert ask(capsys, "status")["open"] == "r1"

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hfcheck.target import snapshot as seen
-from hfcheck.target import undo
+from hfcheck.target import undo, undo_files
 
 NAMES = st.sampled_from(["a", "b", "c"])
 LEAF = st.one_of(
@@ -49,7 +49,7 @@ def test_any_tree_becomes_what_it_was(before: dict[str, Any], after: dict[str, A
             wanted = seen.paths(str(keep))
             shutil.rmtree(root)
             grow(root, after)
-            assert undo.files(wanted, [str(keep)]) == []
+            assert undo_files.files(wanted, [str(keep)]) == []
             assert seen.paths() == wanted
 
 
@@ -59,14 +59,14 @@ def test_what_was_added_elsewhere_stays_until_the_packages_are_gone(
     for name in ("ssh", "chrony"):
         (tmp_path / name).mkdir()
     monkeypatch.setattr(seen, "CONTENT", (str(tmp_path),))
-    monkeypatch.setattr(undo, "ACCESS", (f"{tmp_path}/ssh/",))
+    monkeypatch.setattr(undo_files, "ACCESS", (f"{tmp_path}/ssh/",))
     wanted = seen.paths()
     for name in ("ssh", "chrony"):
         (tmp_path / name / "added.conf").touch()
-    assert undo.files(wanted, [], everything=False) == []
+    assert undo_files.files(wanted, [], everything=False) == []
     assert sorted(path.name for path in tmp_path.rglob("*.conf")) == ["added.conf"]
     assert not (tmp_path / "ssh" / "added.conf").exists()
-    assert undo.files(wanted, []) == []
+    assert undo_files.files(wanted, []) == []
     assert seen.paths() == wanted
 
 
@@ -75,7 +75,7 @@ def test_content_that_was_not_kept_is_said(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "file").write_text("one")
     wanted = seen.paths()
     (tmp_path / "file").write_text("two")
-    assert undo.files(wanted, [str(tmp_path / "nowhere")]) == [f"{tmp_path}/file: its content was not kept"]
+    assert undo_files.files(wanted, [str(tmp_path / "nowhere")]) == [f"{tmp_path}/file: its content was not kept"]
     assert (tmp_path / "file").read_text() == "two"
 
 
@@ -85,7 +85,7 @@ def test_modes_go_back_with_what_a_change_of_owner_takes(tmp_path: Path, monkeyp
     (tmp_path / "tool").chmod(0o4755)
     wanted = seen.modes()
     (tmp_path / "tool").chmod(0o755)
-    assert undo.modes(wanted) == []
+    assert undo_files.modes(wanted) == []
     assert (tmp_path / "tool").stat().st_mode & 0o7777 == 0o4755
 
 
@@ -106,22 +106,22 @@ HASH, NEWER = "$6$salt$hash", "$y$new$hash"
     ],
 )
 def test_a_lock_goes_back_and_a_newer_password_stays(wanted: str, present: str, expected: str) -> None:
-    assert undo.locked(wanted, present) == expected
+    assert undo_files.locked(wanted, present) == expected
 
 
 def test_fields_go_back_lines_of_the_run_go_and_others_stay() -> None:
     present = f"root:!{HASH}:1:1:90:7:::\nadded:*:1::::::\n\nkept:{NEWER}:2:0:90:7:::\n"
     lines = {"root": ["~", "1", "0", "99999", "7", "", "", ""], "kept": ["~", "2", "0", "99999", "7", "", "", ""]}
-    assert undo.merge(present, lines) == f"root:{HASH}:1:0:99999:7:::\n\nkept:{NEWER}:2:0:99999:7:::\n"
+    assert undo_files.merge(present, lines) == f"root:{HASH}:1:0:99999:7:::\n\nkept:{NEWER}:2:0:99999:7:::\n"
 
 
 def test_an_account_that_is_gone_comes_back_locked() -> None:
-    assert undo.merge("", {"u": ["~", "1", "0", "99999", "7", "", "", ""]}) == "u:!:1:0:99999:7:::\n"
+    assert undo_files.merge("", {"u": ["~", "1", "0", "99999", "7", "", "", ""]}) == "u:!:1:0:99999:7:::\n"
 
 
 def test_a_line_of_which_only_some_fields_are_wanted_stays_whole() -> None:
     line = "u:x:1000:1000::/home/u:/bin/sh\n"
-    assert undo.merge(line, {"u": ["/bin/bash"]}) == line
+    assert undo_files.merge(line, {"u": ["/bin/bash"]}) == line
 
 
 FIELD = st.text("abc019/", max_size=5)
@@ -132,7 +132,7 @@ FIELD = st.text("abc019/", max_size=5)
 def test_what_was_read_and_merged_is_the_same_file(accounts: dict[str, list[str]]) -> None:
     text = "".join(":".join([name, HASH, *fields]) + "\n" for name, fields in accounts.items())
     lines = {name: ["~", *fields] for name, fields in accounts.items()}
-    assert undo.merge(text, lines) == text
+    assert undo_files.merge(text, lines) == text
 
 
 def test_mount_options_are_negated_where_they_were_added() -> None:
