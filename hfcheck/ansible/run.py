@@ -27,7 +27,7 @@ from hfcheck.model import RUNBOOKS, Check
 from hfcheck.readings import load
 from hfcheck.station import Station, current_station
 
-ACTIONS = frozenset({"observe", "verify"})
+ACTIONS = frozenset({"observe", "look", "verify"})
 FIRST_SINCE = timedelta(days=1)
 SUPERVISED = "HFCHECK_SUPERVISED"
 PR_SET_PDEATHSIG = 1
@@ -47,15 +47,23 @@ class Run:
     failures: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, playbook: Any, say: Callable[[str], None], *, rehearsal: bool = False) -> Run | None:
-        """Freeze the plan of a playbook that observes; None for any other playbook. A `rehearsal` leaves nothing."""
+    def begin(cls, playbook: Any, say: Callable[[str], None]) -> Run | None:
+        """Freeze the plan of a playbook that observes; None for any other playbook."""
         plays = [play for play in playbook.get_plays() if observes(play)]
         if not plays:
             return None
         _end_with_supervisor()
         station = current_station()
+        path = os.environ.get("HFCHECK_RUN") or station.runs / run_name(station.now())
+        return cls.of(playbook, plays, Path(path), say)
+
+    @classmethod
+    def of(
+        cls, playbook: Any, plays: list[Any], path: Path, say: Callable[[str], None], *, rehearsal: bool = False
+    ) -> Run:
+        """Freeze the plan of these plays of a playbook in a new spool at `path`. A `rehearsal` leaves nothing."""
+        station = current_station()
         now = station.now()
-        path = Path(os.environ.get("HFCHECK_RUN") or station.runs / run_name(now))
         plan = make_plan(path.name, playbook, plays, station, now)
         _prepare(plan, playbook._loader)
         spool = Spool.create(path)
@@ -82,8 +90,8 @@ class Run:
         self.failures.setdefault(host, clean(str(result.get("msg", "")))[:DETAIL_LIMIT])
 
     def finish(self, stats: Any) -> None:
-        """Write the end of the run; without a supervisor, bring it into the ledger too."""
-        counts = {host: stats.summarize(host) for host in sorted(stats.processed)}
+        """Write the end of the run; without a supervisor, bring it into the ledger too. `stats` of a playbook's end."""
+        counts = {host: stats.summarize(host) for host in sorted(stats.processed)} if stats else {}
         self.spool.write_end(
             {
                 "run": self.plan.run,

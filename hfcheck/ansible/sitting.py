@@ -9,12 +9,15 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ansible import context
 from ansible.utils.vars import load_extra_vars
 
+from hfcheck.ansible.run import Run, observes
+from hfcheck.collect.spool import run_name
 from hfcheck.errors import ContentError, InputError
 from hfcheck.runbooks.journal import JOURNAL, Journal
 from hfcheck.runbooks.progress import Progress, current
@@ -32,7 +35,24 @@ def about(playbook: Any) -> Mapping[str, Any] | None:
     return found
 
 
-def begin(playbook: Any, say: Callable[[str], None]) -> None:
+@dataclass(slots=True)
+class Sitting:
+    """A sitting under way; `runs` counts its looks."""
+
+    playbook: Any
+    runs: int = 0
+
+    def run(self, play: Any, say: Callable[[str], None]) -> Run | None:
+        """The run of a play that looks, begun; None for any other play, and for one without a host."""
+        if not observes(play) or not list(_hosts([play])):
+            return None
+        self.runs += 1
+        station = current_station()
+        path = station.runs / f"{run_name(station.now())}-{self.runs}"
+        return Run.of(self.playbook, [play], path, say, rehearsal=rehearsal())
+
+
+def begin(playbook: Any, say: Callable[[str], None]) -> Sitting:
     """Begin a sitting: refuse what does not fit, hold the journal, and say where an interrupted run goes on.
 
     With --check nothing is written, and nothing is asked. Raises InputError.
@@ -46,7 +66,7 @@ def begin(playbook: Any, say: Callable[[str], None]) -> None:
     journal = Journal.of(station, incident, name)
     os.environ[JOURNAL] = str(journal.path)
     if rehearsal():
-        return
+        return Sitting(playbook)
     journal.hold()
     if given.get("runbook_anew"):
         abandon(station, journal, incident, station.now())
@@ -55,6 +75,7 @@ def begin(playbook: Any, say: Callable[[str], None]) -> None:
     journal.write("begin", station.now().isoformat(), hosts=hosts, by=str(given.get("runbook_by") or getpass.getuser()))
     for line in _taken_up(progress):
         say(line)
+    return Sitting(playbook)
 
 
 def open_journal() -> tuple[Journal, Progress]:
@@ -63,6 +84,11 @@ def open_journal() -> tuple[Journal, Progress]:
         raise ContentError("expected a runbook, found a playbook without vars: runbook (docs/runbooks.md)")
     journal = Journal(Path(os.environ[JOURNAL]))
     return journal, current(journal.lines())[0]
+
+
+def runbook() -> str:
+    """The name of the runbook under way; raises ContentError in a playbook that is none."""
+    return open_journal()[0].path.stem
 
 
 def incident_of(loader: Any) -> str:
@@ -83,7 +109,7 @@ def rehearsal() -> bool:
 def _hosts(plays: list[Any]) -> Iterator[str]:
     for play in plays:
         inventory = play.get_variable_manager()._inventory
-        yield from (host.name for host in inventory.get_hosts(play.hosts) if host.name != "localhost")
+        yield from (host.name for host in inventory.get_hosts(play.hosts))
 
 
 def _refuse_hosts(name: str, told: Mapping[str, Any], hosts: tuple[str, ...]) -> None:

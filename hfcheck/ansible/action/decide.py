@@ -34,15 +34,16 @@ class ActionModule(ActionBase):  # type: ignore[misc]
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Returns the answer as a fact; fails with what was expected when nobody gives one."""
         super().run(tmp, task_vars)
-        host = (task_vars or {})["inventory_hostname"]
+        variables = task_vars or {}
+        self._spoken_for = variables["ansible_play_hosts"] if self._task.run_once else [variables["inventory_hostname"]]
         try:
-            return self._decide(Question.of(self._task.args), host)
+            return self._decide(Question.of(self._task.args), variables["inventory_hostname"])
         except HfcheckError as problem:
             return {"failed": True, "changed": False, "msg": clean(str(problem))}
 
     def _decide(self, question: Question, host: str) -> dict[str, Any]:
         journal, progress = open_journal()
-        if question.confirms and (question.confirms, host) in progress.done:
+        if question.confirms and all((question.confirms, one) in progress.done for one in self._spoken_for):
             return _answered(question, question.phrase, f"{host}：步骤 {question.confirms} 已完成，无须再确认")
         given = load_extra_vars(self._loader).get(question.variable)
         remembered = None if question.confirms else progress.answers.get((question.variable, host))
@@ -50,7 +51,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             return _rehearsed(question, host, remembered if given is None else given)
         answer = self._answer(question, host, remembered if given is None else given)
         if question.confirms:
-            journal.write("confirmed", now(), host=host, step=question.confirms)
+            for one in self._spoken_for:
+                journal.write("confirmed", now(), host=one, step=question.confirms)
         elif answer != remembered:
             journal.write("answer", now(), host=host, variable=question.variable, value=answer)
         return _answered(question, answer, f"{host}：{question.variable} = {answer}")

@@ -36,7 +36,7 @@ class ActionModule(Observe):
     """Look at one host; see the module's text."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Returns `{verdicts: {check: verdict}, deviating: [check], msg}` beside what `observe` does; never `changed`."""
+        """Returns `{verdicts: {check: verdict}, deviating: [check], msg, capture, play}`; never `changed`."""
         try:
             return self._look(tmp, task_vars or {})
         except HfcheckError as problem:

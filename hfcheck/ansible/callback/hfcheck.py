@@ -9,7 +9,7 @@ from typing import Any
 from ansible.plugins.callback import CallbackBase
 
 from hfcheck.ansible import sitting
-from hfcheck.ansible.run import Run, observes, refuse
+from hfcheck.ansible.run import Run, refuse
 from hfcheck.errors import HfcheckError
 
 DOCUMENTATION = """
@@ -39,20 +39,19 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
     CALLBACK_NAME = "hfcheck"
     CALLBACK_NEEDS_ENABLED = True
     _run: Run | None = None
-    _runbook: Any = None
+    _sitting: sitting.Sitting | None = None
     _play = ""
 
     def v2_playbook_on_start(self, playbook: Any) -> None:
         """Freeze the plan; without one nothing may be asked, so Ansible is stopped (it would go on after an error).
 
-        A runbook has a sitting instead, and its plan when it comes to its verification.
+        A runbook has a sitting instead, and a plan for each play that looks.
         """
         with _stopped():
             if sitting.about(playbook) is None:
                 self._run = Run.begin(playbook, self._display.display)
             else:
-                sitting.begin(playbook, self._display.display)
-                self._runbook = playbook
+                self._sitting = sitting.begin(playbook, self._display.display)
 
     def v2_runner_on_ok(self, result: Any) -> None:
         """Remember the digest of a capture."""
@@ -60,11 +59,13 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
             self._run.captured(result._host.get_name(), result._result)
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
-        """Remember which play is running; the first of a runbook that verifies freezes the plan."""
+        """Remember which play is running; each play of a runbook that looks is a run of its own."""
         self._play = play.get_name()
-        if self._runbook is not None and self._run is None and observes(play):
+        if self._sitting is not None:
+            if self._run is not None:
+                self._run.finish(None)
             with _stopped():
-                self._run = Run.begin(self._runbook, self._display.display, rehearsal=sitting.rehearsal())
+                self._run = self._sitting.run(play, self._display.display)
 
     def v2_runner_on_unreachable(self, result: Any) -> None:
         """Remember the digest of what the worker wrote before it told Ansible."""
