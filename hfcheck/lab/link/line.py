@@ -19,6 +19,7 @@ from hfcheck.model import SHANGHAI
 
 PROGRAMS = ("unshare", "nsenter", "ip", "nft", "ping", "charon-systemd", "swanctl")
 LIBIPSEC = Path("/usr/lib/ipsec/plugins/libstrongswan-kernel-libipsec.so")
+SERVICE_PORT = 8080
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -84,6 +85,14 @@ class Line:
     def node(self, name: str) -> Node:
         """The node of that name: office, gateway_office, gateway_cloud, cloud."""
         return self._space.nodes[name]
+
+    def serve(self) -> tuple[str, str]:
+        """Let the cloud answer HTTP with the marker; returns where, as address and port."""
+        where = (CLOUD.address(2), str(SERVICE_PORT))
+        cloud = self.node(CLOUD.node)
+        self._running.append(cloud.start(sys.executable, "-m", "hfcheck.lab.link.answering", *where, self._marker))
+        until("the cloud to answer", lambda: bool(cloud.asked("ss", "-Hltn", f"sport = :{SERVICE_PORT}").stdout), 20)
+        return where
 
     def weather(self, carrier: str, **words: Any) -> dict[str, int]:
         """Change a carrier (cut, loss, delay); returns what it has seen, by kind."""
