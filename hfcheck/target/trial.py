@@ -113,8 +113,13 @@ def _arm(run: str, seconds: float) -> None:
 
 
 def _start_timer(run: str, seconds: float) -> tuple[int, str]:
+    """Counted from the start of the service manager: what is counted from now counts anew at each daemon-reload."""
+    code, text = ran(["systemctl", "show", "--property=UserspaceTimestampMonotonic", "--value"])
+    if code != 0 or not text.strip().isdigit():
+        return code or 1, f"expected when the service manager was started, found {text.strip()[:200]!r}"
+    due = time.monotonic() - int(text) / 1e6 + seconds
+    timer = [f"--on-startup={due:.1f}", "--timer-property=AccuracySec=100ms", "--collect", "--unit=" + UNIT]
     argv = [sys.executable, kept.place(run, "trial.pyz"), "revert", run, "--by=timer"]
-    timer = [f"--on-active={seconds:.1f}", "--timer-property=AccuracySec=100ms", "--collect", "--unit=" + UNIT]
     return ran(["systemd-run", *timer, f"--timer-property=OnUnitInactiveSec={AGAIN_SECONDS}", *argv])
 
 
