@@ -72,11 +72,12 @@ class Notification(BaseModel):
 class Alarm:
     """One incident of the watch. `resolved`: when it ended, None while it lasts. `entries`: its ledger entries.
 
-    `check` is the check that it stands for, or the alert's own name where it stands for none.
+    `check` is the check that it stands for, or the alert's own name where it stands for none. `site` may be "".
     """
 
     fingerprint: str
     host: str
+    site: str
     check: str
     title: str
     first: datetime
@@ -211,6 +212,7 @@ def _alarm(group: Sequence[_Span]) -> Alarm:
     return Alarm(
         fingerprint=str(event["fingerprint"]),
         host=str(event["host"]),
+        site=str((event.get("labels") or {}).get("site", "")),
         check=str(event["check"]),
         title=str(event["title"]),
         first=group[0].first,

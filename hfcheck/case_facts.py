@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from hfcheck.alarm_times import with_alarm_times
 from hfcheck.book import Book, fold, mandates_of
 from hfcheck.calendar import ONE_DAY, Calendar
 from hfcheck.clauses import Terms
@@ -78,7 +79,7 @@ def load(ledger: Reader, keys: Keys, calendar: Calendar, terms: Terms, now: date
 
     Without a contract that both parties signed the case has no slots, and asking for its contract raises InputError.
     """
-    book = fold(statements(ledger, keys))
+    book = with_alarm_times(fold(statements(ledger, keys)))
     slots = tuple(_slots(ledger, keys, calendar, book, now))
     return Case(replace(book, slots=slots), terms, calendar, now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,15 +13,18 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
+from hfcheck.alarm_times import Find, with_alarm
 from hfcheck.book import Book, fold, mandates_of, record_id
-from hfcheck.case_facts import Keys, signatures
+from hfcheck.case_facts import FLAP, Keys, signatures
 from hfcheck.clauses import Version
 from hfcheck.errors import InputError
+from hfcheck.incident_facts import open_candidates
+from hfcheck.incidents import Candidate
 from hfcheck.intake import Line
 from hfcheck.kinds import KINDS, Contract, Mandate, Party, Supplement, Triage
 from hfcheck.kinds.fields import fields_of
 from hfcheck.kinds.form import NAME_LIMIT, one_line
-from hfcheck.ledger import Appended, Entry, Ledger, Reader, ensure_key, known_keys, signature_event
+from hfcheck.ledger import Appended, Entry, Evidence, Ledger, Reader, ensure_key, known_keys, signature_event
 from hfcheck.model import SHANGHAI
 from hfcheck.round_facts import as_fact
 from hfcheck.rounds import Fact
@@ -54,7 +58,7 @@ def take(
     Raises InputError that names every bad line, 50 of them in words.
     """
     with Ledger.open(station.ledger) as ledger:
-        batch = _Batch(ledger, now, by)
+        batch = _Batch(ledger, now, by, functools.cache(lambda: found_by(station, now)))
         for line in lines:
             batch.add(line)
         batch.refuse_bad()
@@ -72,6 +76,7 @@ class _Batch:
     ledger: Reader
     now: datetime
     by: str
+    find: Find
     events: list[dict[str, Any]] = field(default_factory=list)
     repeated: int = 0
     problems: list[str] = field(default_factory=list)
@@ -83,7 +88,7 @@ class _Batch:
         draft = None
         if line.body or not misfits:
             try:
-                draft = parse(line.body, self.by)
+                draft = with_alarm(parse(line.body, self.by), self.find)
             except Unfit as unfit:
                 misfits += unfit.misfits
         if draft is not None and not misfits:
@@ -172,6 +177,14 @@ def _supplements(events: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Sup
 def _recorded(record: str, under: Under) -> bool:
     first = f"{record}/1"
     return any(event["id"] == first for event in under(first))
+
+
+def found_by(station: Station, now: datetime) -> dict[str, Candidate]:
+    """The candidates that inspections and alarms up to now make, by their ids."""
+    if not station.ledger.exists():
+        return {}
+    with Reader.open(station.ledger) as ledger:
+        return {one.id: one for one in open_candidates(ledger, Evidence(station.evidence), {}, FLAP, now)}
 
 
 def said_of(ledger: Reader, record: str) -> list[Mapping[str, Any]]:

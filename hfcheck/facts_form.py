@@ -95,9 +95,10 @@ class Form:
     def _open(self, says: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Field]:
         """The fields to ask for: what nobody said, or, for a correction, everything."""
         corrects = bool(self.body.get("corrects"))
+        asked = {name: field for name, field in fields_of(self.kind).items() if name not in self.kind.filled}
         return {
             name: field
-            for name, field in fields_of(self.kind).items()
+            for name, field in asked.items()
             if name not in says and (corrects or name not in held) and (self.only is None or name in self.only)
         }
 

@@ -1,7 +1,8 @@
-"""What the ledger knows of the inspections' troubles, as looks: one for each complete run, one for each round.
+"""What the ledger knows of troubles, as looks: one for each complete run, one for each round, two for each alarm.
 
 Only the findings that deviate or were not seen are read one by one; what was planned comes from the run's plan. An
-incomplete run may open a candidate, but clears none.
+incomplete run may open a candidate, but clears none. An alarm joins what inspections find by the check that it stands
+for; it is mended by its own end alone, as an inspection may have looked at another instance of the same check.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import Any
 
 import orjson
 
+from hfcheck.alarms import Alarm, fold
 from hfcheck.incidents import Candidate, Look, Trouble, candidates
 from hfcheck.ledger import Entry, Evidence, Reader
 from hfcheck.model import Verdict
-from hfcheck.root_causes import UNREACHABLE, troubles
+from hfcheck.outages import CARRIES, SILENCE
+from hfcheck.root_causes import NETWORK_OUTAGE, UNREACHABLE, troubles
 
 ROOM = "机房"
 
@@ -37,6 +40,8 @@ def _looks(ledger: Reader, evidence: Evidence) -> Iterator[Look]:
             yield _run(ledger, ended, orjson.loads(evidence.get(str(planned.event["plan"]))), sets)
     for entry in ledger.entries(type="round"):
         yield _checklist(entry)
+    for alarm in fold(entry.event for entry in ledger.entries(type="alarm")):
+        yield from _alarm(alarm)
 
 
 def _run(ledger: Reader, ended: Entry, plan: Mapping[str, Any], sets: dict[frozenset[str], frozenset[str]]) -> Look:
@@ -63,3 +68,22 @@ def _checklist(entry: Entry) -> Look:
     )
     at = datetime.fromisoformat(str(entry.event["completed"]))
     return Look(entry.id.replace("/", "-"), at, {ROOM: looked}, wrong)
+
+
+def _alarm(alarm: Alarm) -> Iterator[Look]:
+    """An alarm as the look that saw it begin, and the one that saw it end."""
+    own, name = f"alarm.{alarm.fingerprint}", alarm.id.replace("/", "-")
+    cause, item = _cause(alarm)
+    told = Trouble(cause, alarm.title, alarm.host, own, alarm.id, item=item, alarm=True)
+    yield Look(name, alarm.first, {}, (told,))
+    if alarm.resolved is not None:
+        yield Look(f"{name}-end", alarm.resolved, {alarm.host: frozenset({own})}, ())
+
+
+def _cause(alarm: Alarm) -> tuple[str, int]:
+    """The root cause that an inspection finds for the same, and the item that it points to."""
+    if alarm.check == CARRIES:
+        return f"line.{alarm.host}", NETWORK_OUTAGE
+    if alarm.check in SILENCE:
+        return f"{UNREACHABLE}.{alarm.site or alarm.host}", 0
+    return alarm.check, 0

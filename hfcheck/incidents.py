@@ -1,4 +1,4 @@
-"""Candidate incidents (候选事件): what the inspections found by themselves, joined by root cause over rounds.
+"""Candidate incidents (候选事件): what inspections and the watch found by themselves, joined by root cause over rounds.
 
 The same check failing on many devices, and a site whose devices do not answer, is one candidate, from the first look
 that saw it to the last. It ends when a look that could see it saw it mended everywhere; seen again within the gap, it
@@ -22,6 +22,7 @@ class Trouble:
     `cause` joins: the check's id, or `line.<line>`, `unreachable.<host>` or `unreachable.<site>` for what does not
     answer. `follows`: a mere consequence, which counts with its cause and does not keep it open. `apart`: one of
     several things that its check may name, each mended by itself. `item` of the annex that it points to; 0: any.
+    `alarm`: the watch told of it by itself, and its evidence is the entry of the alarm.
     """
 
     cause: str
@@ -33,11 +34,12 @@ class Trouble:
     follows: bool = False
     apart: bool = False
     item: int = 0
+    alarm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One automatic run, or the checklist of one round: what it looked at, and what it found wrong.
+    """One automatic run, the checklist of one round, an alarm or its end: what it looked at, and what it found wrong.
 
     `looked`: host → the checks that it has a finding for; what is in it and not in trouble was seen to be right.
     """
@@ -54,7 +56,8 @@ class Candidate:
 
     `id` stays the same while it goes on: `candidate/<cause>/<first look>`. `cleared`: when it was first seen mended,
     None while it lasts. `evidence`: ids of ledger entries, at most 200. `triaged`: the id of the triage that a person
-    made of it, or "". `item` of the annex that it points to, 0 where a person has to say.
+    made of it, or "". `item` of the annex that it points to, 0 where a person has to say. `alarm`: the entry of the
+    earliest alarm that is part of it, "" without one, and `alarm_at` when that one began.
     """
 
     id: str
@@ -67,6 +70,8 @@ class Candidate:
     cleared: datetime | None = None
     triaged: str = ""
     item: int = 0
+    alarm: str = ""
+    alarm_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -83,12 +88,16 @@ class _Open:
     evidence: list[str] = field(default_factory=list)
     live: set[tuple[str, str]] = field(default_factory=set)
     cleared: datetime | None = None
+    alarm: str = ""
+    alarm_at: datetime | None = None
 
     def see(self, trouble: Trouble, at: datetime) -> None:
         self.last, self.cleared = at, None
         self.hosts[trouble.host] = None
         if not trouble.follows:
             self.live.add((trouble.host, trouble.check))
+        if trouble.alarm and not self.alarm:
+            self.alarm, self.alarm_at = trouble.evidence, at
         if len(self.evidence) < EVIDENCE_LIMIT:
             self.evidence.append(trouble.evidence)
 
@@ -106,6 +115,8 @@ class _Open:
             self.cleared,
             triaged.get(name, ""),
             self.item,
+            self.alarm,
+            self.alarm_at,
         )
 
 

@@ -64,7 +64,7 @@ def _step(ledger: Reader, keys: Keys, entry: Entry) -> Step:
     claimed = datetime.fromisoformat(str(event.get("completed") or event["at"]))
     put = [one.event for one in signatures(ledger, f"{entry.id}/", keys) if one.event["of"] == entry.id]
     own = ((str(one["signer"]), str(one["role"])) for one in put if one["of_hash"] == entry.hash.hex())
-    by = str(event.get("by") or event.get("inspector") or "")
+    by = str(event.get("by") or event.get("inspector") or event.get("source") or "")
     return Step(
         entry.id,
         entry.type,

@@ -29,6 +29,7 @@ TYPES: Mapping[str, str] = {
     "run.planned": "自动巡检计划",
     "run.ended": "自动巡检结束",
     "finding": "检查结果",
+    "alarm": "告警",
 } | {name: kind.title for name, kind in KINDS.items()}
 
 

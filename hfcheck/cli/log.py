@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
+from hfcheck.alarm_times import with_alarm
 from hfcheck.book import PARTIES
 from hfcheck.cli.events import kind_named
 from hfcheck.errors import InputError
-from hfcheck.facts_desk import check_use, known, noted, record
+from hfcheck.facts_desk import check_use, found_by, known, noted, record
 from hfcheck.facts_form import GUIDE, Form, confirm
 from hfcheck.kinds import Kind, Party
 from hfcheck.kinds.fields import fields_of
@@ -74,7 +75,7 @@ def log(  # noqa: PLR0913 - one parameter an option
 
 
 def _placed(station: Station, body: Mapping[str, object]) -> tuple[Draft, dict[str, Any] | None]:
-    draft = parse(body)
+    draft = with_alarm(parse(body), lambda: found_by(station, station.now()))
     past = known(station, draft.record)
     event = place(draft, past, station.now(), again=False)
     check_use(draft, past, partial(noted, station))

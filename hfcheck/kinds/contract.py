@@ -132,9 +132,12 @@ class Triage(Kind):
     type: ClassVar = "triage"
     title: ClassVar = "候选事件处理"
     needs: ClassVar = CENTRE
+    filled: ClassVar = frozenset({"alarm", "alarm_at"})
 
     of: Reference = needed("候选事件编号")
     verdict: Literal["recorded", "no_breach"] = needed("结论", recorded="已登记为事项", no_breach="不构成扣分事项")
     record: Reference | None = said("对应事项", about="例如 fault/ups-0903")
+    alarm: Reference | None = said("最早告警", about="由系统填写")
+    alarm_at: Instant | None = said("最早告警时间", about="由系统填写")
     reason: Text = needed("理由")
     by: Name = needed("处理人")

@@ -78,7 +78,8 @@ class Kind(BaseModel):
     `needs`: whose signatures a record must carry before it counts; without them it is as good as absent.
     `subject`: what its subject is by convention, made of its fields; "" leaves it to people. `order`: pairs of fields
     of which the second is never before the first, as far as both are said. `ahead`: the instants and days that may lie
-    after the statement that says them; all others tell of something done.
+    after the statement that says them; all others tell of something done. `filled`: what the desk says by itself;
+    nobody is asked for it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -89,6 +90,7 @@ class Kind(BaseModel):
     subject: ClassVar[str] = ""
     order: ClassVar[tuple[tuple[str, str], ...]] = ()
     ahead: ClassVar[frozenset[str]] = frozenset()
+    filled: ClassVar[frozenset[str]] = frozenset()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -45,6 +45,8 @@ def switched(letter: Letter) -> Switched:
         where = ".".join(map(str, first["loc"])) or "the body"
         raise InputError(f"expected a switchover, found at {where[:60]}: {first['msg']}") from None
     ahead = [at for at in (found.detected_at, found.notified_at, found.switched_at) if at > letter.heard]
+    if min(found.notified_at, found.switched_at) < found.detected_at:
+        raise InputError(f"expected to be detected first, at {found.detected_at}, found an earlier instant beside it")
     if ahead:
         raise InputError(f"expected instants up to now ({letter.heard}), found {ahead[0]}: are both clocks right?")
     return found

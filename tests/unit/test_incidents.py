@@ -68,3 +68,28 @@ def test_order_does_not_matter_and_no_trouble_is_lost(each: list[set[str]], chan
     assert found(*shuffled) == result
     named = {evidence for one in result for evidence in one.evidence}
     assert named == {trouble.evidence for one in looks for trouble in one.troubles}
+
+
+def alarm(hour: int, host: str) -> Look:
+    told = Trouble("disk.used", "磁盘使用率", host, f"alarm.{host}", f"alarm/{host}/{hour}", alarm=True)
+    return Look(f"alarm-{host}-{hour}", START + timedelta(hours=hour), {}, (told,))
+
+
+def ended(hour: int, host: str) -> Look:
+    return Look(f"alarm-{host}-end", START + timedelta(hours=hour), {host: frozenset({f"alarm.{host}"})}, ())
+
+
+def test_an_alarm_and_an_inspection_of_the_same_check_are_one_candidate() -> None:
+    (one,) = found(alarm(1, "app01"), look(0, "app01"), alarm(2, "db01"))
+    assert (one.first, one.alarm, one.alarm_at) == (START, "alarm/app01/1", START + timedelta(hours=1))
+    assert one.evidence == ("run/0/app01", "alarm/app01/1", "alarm/db01/2")
+    assert found(look(0, "app01"))[0].alarm_at is None
+
+
+def test_an_alarm_is_mended_by_its_own_end_and_an_inspection_by_an_inspection() -> None:
+    assert found(alarm(0, "app01"), look(8))[0].cleared is None
+    assert found(alarm(0, "app01"), look(1, "app01"), ended(2, "app01"))[0].cleared is None
+    assert found(alarm(0, "app01"), look(1, "app01"), ended(2, "app01"), look(8))[0].cleared == START + timedelta(
+        hours=8
+    )
+    assert found(alarm(0, "app01"), ended(2, "app01"))[0].cleared == START + timedelta(hours=2)
