@@ -1,5 +1,5 @@
 # Two commands for a newcomer: `make inspect` and `make test`. Everything else is for developers.
-.PHONY: inspect test drills drill demo-contract setup check bench lock clean
+.PHONY: inspect test drills drill demo-contract setup check bench judges lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -11,6 +11,7 @@ help:
 	@echo 'make setup     set up only'
 	@echo 'make check     ruff, mypy, ansible-lint, import-linter'
 	@echo 'make bench     benchmarks, one JSON line each'
+	@echo 'make judges    what OpenSCAP, Lynis and others say of a hardened server, as root'
 
 setup:
 	@scripts/setup.sh runtime
@@ -40,6 +41,12 @@ check:
 bench:
 	@scripts/setup.sh bench
 	@.venv/bin/python -m bench
+
+# DEBIAN_CIS and KERNEL_CHECKER are paths to clones, KEEP is where what the judges said is kept.
+judges:
+	@scripts/setup.sh bench
+	@PATH=$$PATH:/usr/sbin:/sbin .venv/bin/python -m bench.judges run $(if $(DEBIAN_CIS),--debian-cis $(DEBIAN_CIS)) \
+	  $(if $(KERNEL_CHECKER),--kernel-checker $(KERNEL_CHECKER)) $(if $(KEEP),--keep $(KEEP))
 
 lock:
 	@scripts/lock.sh

@@ -24,6 +24,8 @@ need ssh openssh-client "inspecting anything"
 ! is_root || need systemd-nspawn systemd-container "the lab's tier with systemd in its nodes"
 if [ "$set_name" != runtime ]; then
   need sshd openssh-server "what needs many hosts on loopback"
+  ! is_root || need debootstrap debootstrap "what needs fresh servers"
+  ! is_root || need nc.openbsd netcat-openbsd "what needs fresh servers"
 fi
 if [ "$set_name" = develop ]; then
   need busybox busybox-static "tests under busybox ash"
@@ -35,8 +37,6 @@ if [ "$set_name" = develop ]; then
   need soffice "libreoffice-calc-nogui libreoffice-writer-nogui" "tests that open the documents in an office program"
   need vtysh frr "tests with a real router"
   need pgrep procps "tests that look for processes left behind"
-  ! is_root || need debootstrap debootstrap "tests with fresh servers"
-  ! is_root || need nc.openbsd netcat-openbsd "tests with fresh servers"
 fi
 
 # --- A virtual environment whose Python is gone, or that was made for another place, is made anew.

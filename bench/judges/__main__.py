@@ -1,117 +1,77 @@
-"""python -m bench.judges DIRECTORY: what the judges said, a JSON line each. See docs/judges.md."""
+"""python -m bench.judges: what outside judges say of a hardened server, a JSON line each. See docs/judges.md."""
 
 from __future__ import annotations
 
-import json
+import argparse
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
-from bench.judges.outputs import (
-    debian_cis,
-    feasible,
-    kernel_checker,
-    lynis,
-    openscap,
-    share,
-    ssh_audit,
-    ssh_policy,
-)
-from hfcheck.errors import InputError
-
-Reading = Callable[[str], Iterator["Verdict"]]
+from bench.judges.node import judged_node
+from bench.judges.rulings import load
+from bench.judges.runners import runners
+from bench.judges.verdicts import heard, judge, needless
+from hfcheck.errors import HfcheckError
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What one judge said: a value, the goal in words, whether it was met, and the names of what failed."""
-
-    name: str
-    value: float
-    goal: str
-    met: bool
-    failed: tuple[str, ...] = ()
-
-    def text(self) -> str:
-        """One JSON line."""
-        value = round(self.value, 1)
-        fields = {"name": self.name, "value": value, "goal": self.goal, "met": self.met, "failed": list(self.failed)}
-        return json.dumps(fields)
+def tell(directory: Path) -> bool:
+    """Print the verdicts on what is in the directory; whether every goal was met and every ruling needed."""
+    rulings, everything = load(), heard(directory)
+    verdicts = [judge(said, rulings) for said in everything]
+    for verdict in verdicts:
+        print(verdict.text(), flush=True)
+    idle = needless(everything, rulings)
+    for ruling in idle:
+        note(f"nothing is {ruling.kind} by this ruling: {ruling.judge} {ruling.pattern}")
+    return not idle and all(verdict.met for verdict in verdicts)
 
 
-def _checks(name: str, results: dict[str, bool], least: float) -> Verdict:
-    failed = tuple(check for check, passed in results.items() if not passed)
-    return Verdict(name, share(results), f">= {least:g} %", share(results) >= least, failed)
+def ask(chosen: argparse.Namespace, directory: Path) -> None:
+    """Harden a fresh node and keep what each judge says of it."""
+    asked = runners(chosen.debian_cis, chosen.kernel_checker)
+    with tempfile.TemporaryDirectory() as room:
+        note("hardening a fresh server …")
+        with judged_node(Path(room)) as (node, packages):
+            (directory / "packages.txt").write_text(packages)
+            for name, runner in asked.items():
+                note(f"{name} …")
+                (directory / name).write_text(runner(node))
 
 
-def _openscap(profile: str, least: float) -> Reading:
-    def read(text: str) -> Iterator[Verdict]:
-        yield _checks(f"openscap_bp28_{profile}", feasible(openscap(text)), least)
-
-    return read
+def note(text: str) -> None:
+    """Say something to the person who waits."""
+    print(f"judges: {text}", file=sys.stderr, flush=True)
 
 
-def _lynis(text: str) -> Iterator[Verdict]:
-    said = lynis(text)
-    warnings, suggestions = len(said.warnings), len(said.suggestions)
-    yield Verdict("lynis_index", said.index, ">= 86", said.index >= 86)
-    yield Verdict("lynis_warnings", warnings, "0", not warnings, said.warnings)
-    yield Verdict("lynis_suggestions", suggestions, "<= 14", suggestions <= 14, said.suggestions)
-
-
-def _ssh_audit(text: str) -> Iterator[Verdict]:
-    failed = ssh_audit(text)
-    yield Verdict("ssh_audit_fail", len(failed), "0", not failed, failed)
-
-
-def _ssh_policy(text: str) -> Iterator[Verdict]:
-    failed = ssh_policy(text)
-    yield Verdict("ssh_policy_differs", len(failed), "0", not failed, failed)
-
-
-def _kernel_checker(text: str) -> Iterator[Verdict]:
-    results = kernel_checker(text)
-    failed = tuple(name for name, good in results.items() if not good)
-    yield Verdict("kernel_checker_sysctl", sum(results.values()), ">= 32", sum(results.values()) >= 32, failed)
-
-
-def _debian_cis(text: str) -> Iterator[Verdict]:
-    yield _checks("debian_cis", debian_cis(text), 80)
-
-
-JUDGES: dict[str, Reading] = {
-    "bp28_minimal.txt": _openscap("minimal", 100),
-    "bp28_intermediary.txt": _openscap("intermediary", 92),
-    "bp28_enhanced.txt": _openscap("enhanced", 85),
-    "lynis.dat": _lynis,
-    "ssh_audit.json": _ssh_audit,
-    "ssh_policy.json": _ssh_policy,
-    "kernel_checker.json": _kernel_checker,
-    "debian_cis.txt": _debian_cis,
-}
-
-
-def verdicts(directory: Path) -> Iterator[Verdict]:
-    """What the judges said whose outputs are in the directory; raises InputError when none or a strange one is."""
-    there = [name for name in JUDGES if (directory / name).is_file()]
-    if not there:
-        raise InputError(f"expected some of {', '.join(JUDGES)} in {directory}, found none")
-    for name in there:
-        yield from JUDGES[name]((directory / name).read_text(errors="replace"))
+def parsed() -> argparse.Namespace:
+    """What the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m bench.judges", description=__doc__)
+    doors = parser.add_subparsers(dest="door", required=True)
+    run = doors.add_parser("run", help="harden a fresh Debian 12 and ask the judges about it; root only")
+    run.add_argument("--debian-cis", type=Path, metavar="CLONE", help="a clone of ovh/debian-cis")
+    run.add_argument(
+        "--kernel-checker", type=Path, metavar="CLONE", help="a clone of a13xp0p0v/kernel-hardening-checker"
+    )
+    run.add_argument("--keep", type=Path, metavar="DIRECTORY", help="where what the judges said is kept")
+    read = doors.add_parser("read", help="judge anew what was kept")
+    read.add_argument("keep", type=Path, metavar="DIRECTORY")
+    return parser.parse_args()
 
 
 def main() -> int:
-    """Print what was said; the status is 1 when a goal was missed."""
-    if len(sys.argv) != 2:
-        sys.exit("expected one directory of outputs: python -m bench.judges DIRECTORY")
+    """The status is 1 when a goal was missed or a ruling is needless, 2 when it could not be found out."""
+    chosen = parsed()
     try:
-        said = list(verdicts(Path(sys.argv[1])))
-    except InputError as problem:
-        sys.exit(f"judges: {problem}")
-    for verdict in said:
-        print(verdict.text())
-    return 0 if all(verdict.met for verdict in said) else 1
+        with ExitStack() as stack:
+            directory = chosen.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            directory.mkdir(parents=True, exist_ok=True)
+            if chosen.door == "run":
+                ask(chosen, directory)
+            return 0 if tell(directory) else 1
+    except (HfcheckError, OSError, RuntimeError) as problem:
+        note(str(problem))
+        return 2
 
 
 if __name__ == "__main__":

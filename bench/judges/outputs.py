@@ -13,17 +13,7 @@ from hfcheck.errors import InputError
 # A carriage return stands before the tab; reading a file as text turns it into a line feed.
 RULE = re.compile(r"^Rule[\r\n]?\t(?:xccdf_org\.ssgproject\.content_rule_)?(\S+)$", re.MULTILINE)
 RESULT = re.compile(r"^Result[\r\n]?\t(\w+)$", re.MULTILINE)
-# Partitions, a boot loader and a kernel of one's own are what a container does not have, whatever was applied to it.
-NOT_OURS = (
-    "partition_for_",
-    "mount_option_nodev_nonroot_local_partitions",
-    "grub2_",
-    "prefer_64bit_os",
-    "sysctl_kernel_",
-    "sysctl_vm_",
-    "sysctl_fs_",
-    "sysctl_net_core_",
-)
+NOT_PASSED = ("fail", "error", "unknown")
 CIS_LINE = re.compile(r"^(OK|KO) (\S+) ", re.MULTILINE)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -36,18 +26,14 @@ def openscap(text: str) -> dict[str, str]:
     return dict(zip(rules, results, strict=True))
 
 
-def feasible(results: Mapping[str, str]) -> dict[str, bool]:
-    """Rule → passed, of those that a container can pass at all and that OpenSCAP decided."""
-    return {
-        rule: result == "pass"
-        for rule, result in results.items()
-        if result in ("pass", "fail") and not rule.startswith(NOT_OURS)
-    }
+def decided(results: Mapping[str, str]) -> dict[str, bool]:
+    """Rule → passed, of those that apply; what OpenSCAP could not find out did not pass."""
+    return {rule: result == "pass" for rule, result in results.items() if result in ("pass", *NOT_PASSED)}
 
 
 @dataclass(frozen=True, slots=True)
 class LynisReport:
-    """The hardening index (0 to 100), and the tests that led to warnings and suggestions."""
+    """The hardening index (0 to 100), and what it warns of and suggests: the test, its words, the detail if any."""
 
     index: int
     warnings: tuple[str, ...]
@@ -62,7 +48,8 @@ def lynis(text: str) -> LynisReport:
         raise InputError(f"expected the hardening index of a finished Lynis report, found {indexes or 'none'}")
 
     def tests(kind: str) -> tuple[str, ...]:
-        return tuple(value.partition("|")[0] for key, value in pairs if key == kind)
+        told = (value.split("|") for key, value in pairs if key == kind)
+        return tuple(" ".join(word for word in words[:3] if word not in ("", "-")) for words in told)
 
     return LynisReport(int(indexes[-1]), tests("warning[]"), tests("suggestion[]"))
 
@@ -102,9 +89,12 @@ def debian_cis(text: str) -> dict[str, bool]:
     return {name: mark == "OK" for mark, name in found}
 
 
-def share(results: Mapping[str, bool]) -> float:
-    """Percent of checks that passed."""
-    return 100 * sum(results.values()) / len(results)
+def packages_added(text: str) -> tuple[str, ...]:
+    """Packages of the second list that are not in the first; an empty line stands between. Raises InputError."""
+    before, _, after = (part.split() for part in text.partition("\n\n"))
+    if not before or not after:
+        raise InputError(f"expected packages before and after, found {len(before)} and {len(after)}")
+    return tuple(sorted(set(after) - set(before)))
 
 
 def _document(text: str, judge: str, shape: type) -> Any:

@@ -1,29 +1,41 @@
+import sys
 from pathlib import Path
 
 import pytest
 
-from bench.judges.__main__ import Verdict, verdicts
-from hfcheck.errors import InputError
+from bench.judges import __main__ as program
+
+QUIET = "hardening_index=90\n"
 
 
-def test_only_judges_that_were_asked_say_something(tmp_path: Path) -> None:
-    (tmp_path / "lynis.dat").write_text("suggestion[]=AAA-1|text|-|\nhardening_index=81\n")
-    assert list(verdicts(tmp_path)) == [
-        Verdict("lynis_index", 81, ">= 86", False),
-        Verdict("lynis_warnings", 0, "0", True),
-        Verdict("lynis_suggestions", 1, "<= 14", True, ("AAA-1",)),
-    ]
+def read(directory: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(sys, "argv", ["judges", "read", str(directory)])
+    return program.main()
 
 
-def test_a_share_below_its_goal_names_what_failed(tmp_path: Path) -> None:
-    (tmp_path / "debian_cis.txt").write_text("OK 1_one OK{}\nOK 2_two OK{}\nKO 3_three KO{}\n")
-    (said,) = verdicts(tmp_path)
-    assert (round(said.value, 1), said.met, said.failed) == (66.7, False, ("3_three",))
-    assert (
-        said.text() == '{"name": "debian_cis", "value": 66.7, "goal": ">= 80 %", "met": false, "failed": ["3_three"]}'
-    )
+def test_a_missed_goal_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "ssh_policy.json").write_text('{"passed": false, "errors": [{"mismatched_field": "Host keys"}]}')
+    assert read(tmp_path, monkeypatch) == 1
+    assert '"not_waived": ["Host keys"]' in capsys.readouterr().out
 
 
-def test_no_output_is_no_verdict(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="found none"):
-        list(verdicts(tmp_path))
+def test_goals_that_are_met_are_zero(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ssh_policy.json").write_text('{"passed": true, "errors": []}')
+    assert read(tmp_path, monkeypatch) == 0
+
+
+def test_a_ruling_that_nothing_needs_is_one_and_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "lynis.dat").write_text(QUIET)
+    assert read(tmp_path, monkeypatch) == 1
+    assert "judges: nothing is waived by this ruling: lynis BOOT-5264 *" in capsys.readouterr().err
+
+
+def test_nothing_to_judge_is_two(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert read(tmp_path, monkeypatch) == 2
+    assert "judges: expected some of packages.txt" in capsys.readouterr().err

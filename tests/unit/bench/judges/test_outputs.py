@@ -5,11 +5,11 @@ import pytest
 from bench.judges.outputs import (
     LynisReport,
     debian_cis,
-    feasible,
+    decided,
     kernel_checker,
     lynis,
     openscap,
-    share,
+    packages_added,
     ssh_audit,
     ssh_policy,
 )
@@ -33,14 +33,15 @@ def test_openscap_that_was_cut_off_is_refused(text: str) -> None:
         openscap(text)
 
 
-def test_what_a_container_cannot_have_or_nobody_decided_is_not_feasible() -> None:
-    results = {"one": "pass", "two": "fail", "three": "notapplicable", "partition_for_var": "fail"}
-    assert feasible(results | {"sysctl_kernel_sysrq": "pass"}) == {"one": True, "two": False}
+def test_what_could_not_be_found_out_did_not_pass() -> None:
+    results = {"one": "pass", "two": "fail", "three": "notapplicable", "four": "error", "five": "unknown"}
+    assert decided(results) == {"one": True, "two": False, "four": False, "five": False}
 
 
 def test_lynis_counts_each_warning_and_suggestion() -> None:
-    text = "warning[]=AAA-1|text|-|\nsuggestion[]=BBB-2|text|-|\nsuggestion[]=BBB-3|text|-|\nhardening_index=81\n"
-    assert lynis(text) == LynisReport(81, ("AAA-1",), ("BBB-2", "BBB-3"))
+    warning = "warning[]=AAA-1|text|-|\n"
+    text = warning + "suggestion[]=BBB-2|words|Port (set 22)|-|\nsuggestion[]=BBB-3|text|-|-|\nhardening_index=81\n"
+    assert lynis(text) == LynisReport(81, ("AAA-1 text",), ("BBB-2 words Port (set 22)", "BBB-3 text"))
 
 
 def test_lynis_without_an_index_did_not_finish() -> None:
@@ -85,6 +86,11 @@ def test_what_is_no_json_is_refused(judge: object) -> None:
 def test_debian_cis_counts_checks_whatever_their_colour() -> None:
     text = "\x1b[32mOK 1.1_one  OK{it is so}\x1b[0m\n\x1b[31mKO 1.2_two  KO{it is not}\x1b[0m\n"
     assert debian_cis(text) == {"1.1_one": True, "1.2_two": False}
-    assert share(debian_cis(text)) == 50
     with pytest.raises(InputError, match="debian-cis, found none"):
         debian_cis("exiting\n")
+
+
+def test_packages_are_those_that_were_not_there_before() -> None:
+    assert packages_added("apt\nsudo\n\napt\nchrony\naide\n") == ("aide", "chrony")
+    with pytest.raises(InputError, match="expected packages before and after, found 2 and 0"):
+        packages_added("apt\nsudo\n")
