@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import ipaddress
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hfcheck.errors import ContentError
+from hfcheck.hardening.configuration import File, files
 
 # The roles whose files and commands decide a login; other roles' templates may need answers that nobody has asked yet.
 ACCESS_ROLES = ("accounts", "login_session", "sudo_policy", "ssh_server", "host_firewall")
@@ -20,31 +20,13 @@ class Template:
     """One entry of a role's `<role>_files`."""
 
     role: str
-    src: str
-    dest: str
-    mode: str
-    group: str
-
-    def laid(self, content: bytes) -> dict[str, str]:
-        """The file as the target's program lays it."""
-        text = base64.b64encode(content).decode()
-        return {"dest": self.dest, "content": text, "mode": self.mode, "group": self.group}
+    file: File
 
 
 def templates(variables: Mapping[str, Any]) -> tuple[Template, ...]:
     """Every file of the access roles in scope; `variables` are resolved. ContentError when an entry lacks something."""
-    return tuple(
-        _template(role, item)
-        for role in ACCESS_ROLES
-        for item in _list(variables.get(f"{role}_files"), f"{role}_files")
-    )
-
-
-def _template(role: str, item: Any) -> Template:
-    fields = [item.get(name) for name in ("src", "dest", "mode", "group")] if isinstance(item, Mapping) else []
-    if not fields or not all(isinstance(text, str) and text for text in fields):
-        raise ContentError(f"{role}_files: expected src, dest, mode and group as texts, found {item!r}")
-    return Template(role, *(str(text) for text in fields))
+    declared = {role: _list(variables.get(f"{role}_files"), f"{role}_files") for role in ACCESS_ROLES}
+    return tuple(Template(role, file) for role, items in declared.items() for file in files(items, f"{role}_files"))
 
 
 def commands(variables: Mapping[str, Any]) -> list[list[str]]:
@@ -92,7 +74,7 @@ def _networks(declared: Sequence[Any]) -> Iterator[str]:
 
 def ruleset(staged: Sequence[Template]) -> str | None:
     """Where the firewall's role puts its ruleset; None when that role is not in scope."""
-    return next((template.dest for template in staged if template.role == FIREWALL_ROLE), None)
+    return next((template.file.dest for template in staged if template.role == FIREWALL_ROLE), None)
 
 
 def _list(value: Any, where: str) -> Sequence[Any]:

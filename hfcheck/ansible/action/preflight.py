@@ -14,8 +14,8 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
-from ansible.template import trust_as_template
 
+from hfcheck.ansible.laying import python, rendered
 from hfcheck.collect.script import clean
 from hfcheck.errors import CollectError, ContentError, HfcheckError
 from hfcheck.hardening import preflight_staged as staging
@@ -49,7 +49,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         client = self._client()
         connecting = self._connection.get_option("remote_user") or value(client, "user") or getpass.getuser()
         asked = {
-            "files": [template.laid(self._rendered(template, variables)) for template in templates],
+            "files": [template.file.laid(self._rendered(template, variables)) for template in templates],
             "commands": staging.commands(told),
             "users": list(dict.fromkeys([connecting, *administrators])),
             "connecting": connecting,
@@ -60,21 +60,15 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         return judge(self._seen(asked, variables), client, connecting, administrators)
 
     def _rendered(self, template: staging.Template, variables: dict[str, Any]) -> bytes:
-        """The very bytes that ansible.builtin.template would write in the role's own task."""
+        """The bytes that the role's own task would write."""
         roles = {role.get_name(): Path(role._role_path) for role in self._task.get_play().roles}
         if template.role not in roles:
             raise ContentError(
                 f"{template.role}_files: expected the play to import {template.role}, found {sorted(roles)}"
             )
         directory = roles[template.role]
-        source = directory / "templates" / template.src
         known = variables | {"role_path": str(directory), "role_name": template.role}
-        templar = self._templar.copy_with_new_env(
-            searchpath=[str(directory / "templates"), str(directory)], available_variables=known
-        )
-        text = trust_as_template(self._loader.get_text_file_contents(str(source)))
-        overrides = {"trim_blocks": True, "lstrip_blocks": False, "newline_sequence": "\n"}
-        return (templar.template(text, escape_backslashes=False, overrides=overrides) or "").encode()
+        return rendered(template.file, directory, known, self._templar, self._loader)
 
     def _client(self) -> Config:
         """What the station's own SSH client would offer this host; nothing where another connection is used."""
@@ -97,9 +91,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         return become is not None and bool(become.get_option("become_pass", playcontext=self._play_context))
 
     def _seen(self, asked: dict[str, Any], variables: dict[str, Any]) -> Seen:
-        python = str(self._templar.template(variables.get("ansible_python_interpreter", "")) or "")
-        found = variables.get("ansible_facts", {}).get("discovered_interpreter_python", "python3")
-        command = f"{shlex.quote(python if python.startswith('/') else found)} -"
+        command = f"{python(variables, self._templar)} -"
         answer = self._low_level_execute_command(command, in_data=program(asked))
         if answer["rc"] != 0:
             last = clean(answer["stderr"]).strip().splitlines()[-1:]

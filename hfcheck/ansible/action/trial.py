@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import shlex
 import time
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
 
+from hfcheck.ansible.laying import python
 from hfcheck.collect.script import clean
 from hfcheck.errors import ChangeRefused, ChangeUndone, CollectError, ContentError, HfcheckError
 from hfcheck.hardening import trial_program
@@ -115,9 +115,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         return str(answer["stdout"])
 
     def _python(self) -> str:
-        told = str(self._templar.template(self._variables.get("ansible_python_interpreter", "")) or "")
-        found = self._variables.get("ansible_facts", {}).get("discovered_interpreter_python", "python3")
-        return shlex.quote(told if told.startswith("/") else found)
+        return python(self._variables, self._templar)
 
     def _keep(self, said: Told, roles_failed: list[str] | None = None) -> None:
         keep(self._station, self._host, said, self._station.now(), roles_failed or [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ DOCUMENTATION = """
     type: aggregate
     short_description: Writes what every task did as JSON lines into the file HFCHECK_TOLD
     description:
-        - One line for each execution; a loop has one for each item.
+        - One line for each execution; a loop has one for each item, a list of files one for each file.
 """
 
 
@@ -72,11 +73,19 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
             "host": key[0],
             "role": task._role.get_name() if task._role else "",
             "task": task.get_name().rpartition(" : ")[2],
-            "item": str(said.get("_ansible_item_label", said.get("item", ""))),
             "handler": isinstance(task, Handler),
-            "outcome": "changed" if outcome == "ok" and said.get("changed") else outcome,
             "seconds": round(now - self._begun.get(key, now), 3),
             "msg": str(said.get("msg", ""))[:300] if outcome == "failed" else "",
         }
         self._begun[key] = now
-        self._lines.write(json.dumps(line) + "\n")
+        for item, is_changed in _items(said):
+            done = "changed" if outcome == "ok" and is_changed else outcome
+            self._lines.write(json.dumps({**line, "item": item, "outcome": done}) + "\n")
+
+
+def _items(said: Any) -> Iterator[tuple[str, bool]]:
+    """What a result is about, and whether that changed: the item of a loop, or each file of a list."""
+    if said.get("files") and "dest" in said["files"][0]:
+        yield from ((file["dest"], file["changed"]) for file in said["files"])
+    else:
+        yield str(said.get("_ansible_item_label", said.get("item", ""))), bool(said.get("changed"))

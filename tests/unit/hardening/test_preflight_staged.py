@@ -12,14 +12,8 @@ FILE = {"src": "a.j2", "dest": "/etc/nftables.conf", "mode": "0640", "group": "r
 
 def test_files_of_access_roles_only_are_staged() -> None:
     found = staging.templates({"host_firewall_files": [FILE], "banners_files": [FILE], "ssh_server_files": []})
-    assert found == (staging.Template("host_firewall", "a.j2", "/etc/nftables.conf", "0640", "root"),)
+    assert [(one.role, one.file.src, one.file.item) for one in found] == [("host_firewall", "a.j2", FILE)]
     assert staging.ruleset(found) == "/etc/nftables.conf"
-    assert found[0].laid("茶".encode()) == {
-        "dest": "/etc/nftables.conf",
-        "content": "6Iy2",
-        "mode": "0640",
-        "group": "root",
-    }
 
 
 def test_without_the_firewall_role_there_is_no_ruleset() -> None:
