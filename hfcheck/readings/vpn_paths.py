@@ -68,9 +68,9 @@ def parse(output: Output) -> Mapping[str, Answer]:
     names = [argument.partition("=")[0] for argument in output.arguments]
     if found["paths"] != [str(len(names))] or sorted(paths) != sorted(names) or len(found["path"]) != len(names):
         raise Unreadable(f"expected an answer for each of {names}, found {sorted(paths)[:8]}")
-    asked = {name: path for name, path in paths.items() if path.sent}
     return {
-        "loss_percent": _each({name: 100 * (1 - path.answered / path.sent) for name, path in asked.items()}),
+        # What has no device to be sent by is as lost as what does not come back.
+        "loss_percent": {name: round(100 * (1 - path.answered / max(path.sent, 1)), 1) for name, path in paths.items()},
         "latency_ms": _each({name: path.milliseconds for name, path in paths.items()}),
         "largest_packet": _each({name: path.largest for name, path in paths.items()}),
     }
@@ -98,12 +98,13 @@ def _each(found: Mapping[str, float | int | None]) -> Answer:
 
 READING = Reading(
     values={
-        "loss_percent": "tunnel → share of ten packets that did not come back, in percent; one that cannot send is left out",
+        "loss_percent": "tunnel → share of ten packets that did not come back, in percent; 100 where none could be sent",
         "latency_ms": "tunnel that answers → mean time there and back, milliseconds",
         "largest_packet": "tunnel that answers → bytes of the largest packet, up to the declared one, that gets through whole",
     },
     parse=parse,
     snippet=SNIPPET,
     command="ping -I 隧道 -M do -s 1322 对端隧道内地址",
+    privileged=True,
     seconds=40,
 )

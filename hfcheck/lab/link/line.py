@@ -50,19 +50,27 @@ def until(what: str, true: Callable[[], bool], seconds: float) -> float:
 class Line:
     """An office and a cloud, their gateways, and two carriers between them, while the block lasts.
 
-    `changed` replaces variables of the role at both ends. `marker`: bytes that carriers look for in every packet.
+    `changed` replaces variables of the role at both ends, `of_office` at one alone. `marker`: what carriers look for in
+    every packet, and what the cloud answers.
     """
 
-    def __init__(self, directory: Path, changed: Mapping[str, Any] = NOTHING, marker: str = "") -> None:
-        self.directory, self._changed, self._marker = directory, changed, marker
+    def __init__(
+        self,
+        directory: Path,
+        changed: Mapping[str, Any] = NOTHING,
+        marker: str = "",
+        of_office: Mapping[str, Any] = NOTHING,
+    ) -> None:
+        self.directory, self._marker = directory, marker
+        self._changed = {OFFICE: {**changed, **of_office}, CLOUD: changed}
         self._space = Space()
         self._carriers: dict[str, subprocess.Popen[str]] = {}
         self._running: list[subprocess.Popen[str]] = []
 
     def __enter__(self) -> Self:
         roots = {end: self.directory / end.gateway for end in (OFFICE, CLOUD)}
-        lay(roots[OFFICE], OFFICE, CLOUD, self._changed)
-        lay(roots[CLOUD], CLOUD, OFFICE, self._changed)
+        lay(roots[OFFICE], OFFICE, CLOUD, self._changed[OFFICE])
+        lay(roots[CLOUD], CLOUD, OFFICE, self._changed[CLOUD])
         certify(roots, datetime.now(SHANGHAI))
         self._space.__enter__()
         try:

@@ -68,7 +68,7 @@ class Space:
     nodes: dict[str, Node] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
-        command = ["unshare", *_users(), "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+        command = ["unshare", *_users(), "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
         self._first = subprocess.Popen(
             [*command, "sh", "-c", "echo ready; exec cat >/dev/null"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment(),
@@ -123,7 +123,7 @@ class Space:
             raise CollectError("expected an open space, found one that was never entered")
         own = f"/proc/{self._first.pid}/ns"
         users = ["--user=" + own + "/user", "--preserve-credentials"] if _users() else []
-        spaces = [f"--mount={own}/mnt", f"--pid={own}/pid_for_children"]
+        spaces = [f"--net={own}/net", f"--mount={own}/mnt", f"--pid={own}/pid_for_children"]
         return ("nsenter", *users, *spaces, "--")
 
 
