@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 import orjson
 
@@ -19,6 +20,7 @@ from hfcheck.ledger.evidence import Evidence
 from hfcheck.ledger.reader import Reader
 from hfcheck.model import Verdict
 from hfcheck.monthly import Span
+from hfcheck.report.filling import Filling, filling
 from hfcheck.report.record import Place, Trend
 from hfcheck.report.sources import Row, Run, Scope, Sealed, rows, scope
 from hfcheck.report.trends import trends
@@ -49,7 +51,8 @@ class Inspections:
 
     `deviations`: of each day the number that its last complete run saw; a day without one is absent. `finished`: when
     the last complete run ended, None without any; `kinds`: its verdicts by kind of equipment, and `trends` the numbers
-    nearest to their limits. `kept`: of how many devices a configuration was kept, `reconfigured` those that changed.
+    nearest to their limits, `filling` what fills up. `kept`: of how many devices a configuration was kept,
+    `reconfigured` those that changed.
     """
 
     runs: int = 0
@@ -58,6 +61,7 @@ class Inspections:
     finished: datetime | None = None
     kinds: Mapping[str, Counter[Verdict]] = field(default_factory=dict)
     trends: tuple[Trend, ...] = ()
+    filling: tuple[Filling, ...] = ()
     kept: int = 0
     reconfigured: tuple[Reconfigured, ...] = ()
 
@@ -73,9 +77,11 @@ def inspections(ledger: Reader, evidence: Evidence, span: Span) -> Inspections:
     seen = list(rows(runs, plan, keep_all=False))
     bound = max(run.ended.seq for run in runs if run.ended)
     looks = dict(_looks(ledger, evidence, span, plan))
-    lines, _ = trends(
-        seen, plan, lambda host, check: [one.event for one in ledger.history(host, check, HISTORY_DEPTH, bound)]
-    )
+
+    def past(host: str, check: str) -> list[Mapping[str, Any]]:
+        return [one.event for one in ledger.history(host, check, HISTORY_DEPTH, bound)]
+
+    lines, _ = trends(seen, plan, past)
     return Inspections(
         runs=len(ended),
         incomplete=len(ended) - len(complete),
@@ -83,6 +89,7 @@ def inspections(ledger: Reader, evidence: Evidence, span: Span) -> Inspections:
         finished=_finished(complete[-1]),
         kinds=_by_kind(seen, plan),
         trends=lines,
+        filling=filling(seen, plan, past),
         kept=len(looks),
         reconfigured=tuple(filter(None, (_reconfigured(plan.place(host), found) for host, found in looks.items()))),
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hfcheck.kinds import Fault, Maintenance, Meeting, Outage, PowerAnomaly
 from hfcheck.model import Verdict
 from hfcheck.monthly import Figures, Register, RoundDay
+from hfcheck.report.filling import filling_chart, filling_grids
 from hfcheck.report.inspections import Inspections, Reconfigured
 from hfcheck.report.monthly_charts import deviations_chart, faults_chart, rounds_chart, trends_chart
 from hfcheck.report.monthly_tables import Told, grades, named, registers, tables
@@ -30,7 +31,7 @@ def room(figures: Figures, inspections: Inspections) -> tuple[Section, ...]:
         told_section("room_power", "（三）动力环境", tables(figures, PowerAnomaly)),
         _network(tables(figures, Outage), inspections),
         _findings(inspections, figures),
-        _trends(inspections.trends),
+        _trends(inspections),
         fault_section("conference", "（七）会议系统故障", conference, figures.rounds),
         told_section("room_meetings", "（八）会议保障", tables(figures, Meeting), figures.written("room", "meeting")),
         told_section("room_maintenance", "（九）设备维护", tables(figures, Maintenance)),
@@ -134,13 +135,20 @@ def _findings(found: Inspections, figures: Figures) -> Section:
     return Section("room_findings", title, 2, (sentence,), chart, (grid,))
 
 
-def _trends(lines: Sequence[Trend]) -> Section:
+def _trends(found: Inspections) -> Section:
     columns = heads(("设备", 24), ("指标", 26), ("最低／最高", 18), ("最近", 16), ("限值", 16), ("期间", 20))
     rows = tuple(
-        told(one.place.title, one.title, _range(one), one.last, one.limit_text or "—", one.span) for one in lines
+        told(one.place.title, one.title, _range(one), one.last, one.limit_text or "—", one.span) for one in found.trends
     )
     grid = Grid("trends", "资源指标", columns, rows, empty=f"{UNKNOWN}：没有可比较的巡检数据。")
-    return Section("room_trends", "（六）资源趋势", 2, charts=trends_chart(lines), grids=(grid,))
+    charts, grids = filling_chart(found.filling), filling_grids(found.filling)
+    return Section(
+        "room_trends",
+        "（六）资源趋势",
+        2,
+        charts=(*trends_chart(found.trends), *charts),
+        grids=(grid, *grids),
+    )
 
 
 def _range(trend: Trend) -> str:

@@ -31,7 +31,7 @@ def trends(rows: Iterable[Row], plan: Scope, history: History) -> tuple[tuple[Tr
 
 def _nearest(row: Row, plan: Scope) -> Found | None:
     check = plan.check(row.check)
-    values = _numbers(row.found) if check.trend else {}
+    values = numbers(row.found) if check.trend else {}
     if not values:
         return None
     limit = _number(row.expected)
@@ -52,9 +52,9 @@ def _trend(found: Found, plan: Scope, history: History) -> Trend:
     nearness, row, instance = found
     check, limit = plan.check(row.check), _number(row.expected)
     past = history(row.host, row.check)[-POINTS:]
-    last = _numbers(row.found)[instance]
+    last = numbers(row.found)[instance]
     bounded = limit is not None and check.rule in ("at_most", "at_least")
-    points = tuple(_numbers(body.get("found")).get(instance) for body in past) or (last,)
+    points = tuple(numbers(body.get("found")).get(instance) for body in past) or (last,)
     deviates = row.verdict is Verdict.DEVIATES
     return Trend(
         place=plan.place(row.host),
@@ -84,7 +84,8 @@ def _instant(body: Mapping[str, Any]) -> str:
     return instant_text(body.get("at") or "")[5:10]
 
 
-def _numbers(value: Value | None) -> dict[str, float]:
+def numbers(value: Value | None) -> dict[str, float]:
+    """The numbers in a value by their instances; one alone is the instance ""."""
     if isinstance(value, Mapping):
         return {name: number for name, item in value.items() if (number := _number(item)) is not None}
     alone = _number(value)
