@@ -1,13 +1,12 @@
 # Two commands for a newcomer: `make inspect` and `make test`. Everything else is for developers.
-.PHONY: inspect test drills drill demo-contract setup check bench judges lock clean
+.PHONY: inspect test drill demo-contract setup check bench judges lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make inspect   inspect the embedded lab and write a record'
 	@echo 'make test      run all tests'
 	@echo 'make demo-contract   play a simulated contract, from rounds to settlement'
-	@echo 'make drills    lock-out drills on a fresh server, as root'
-	@echo 'make drill     failures of the platform under load, as root; DRILL_LONG=1: long cuts'
+	@echo 'make drill     failures under load and lock-outs, as root; DRILL_LONG=1: long cuts'
 	@echo 'make setup     set up only'
 	@echo 'make check     ruff, mypy, ansible-lint, import-linter'
 	@echo 'make bench     benchmarks, one JSON line each'
@@ -25,10 +24,6 @@ demo-contract: setup
 test:
 	@scripts/setup.sh develop
 	@scripts/test.sh
-
-drills:
-	@scripts/setup.sh develop
-	@scripts/test.sh tests/servers/test_lockout_drills.py
 
 drill:
 	@scripts/setup.sh develop

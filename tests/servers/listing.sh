@@ -1,7 +1,7 @@
 export LC_ALL=C
 find /etc /var/spool/cron /usr/share/pam-configs /var/lib/pam /usr/local/sbin ! -type f -printf 'file %p %y %m %u:%g %l\n'
 find /etc /var/spool/cron /usr/share/pam-configs /var/lib/pam /usr/local/sbin -type f -printf 'file %p %m %u:%g ' -exec sh -c 'sha256sum <"$1"' - {} \;
-find /usr/bin /usr/sbin /usr/lib /usr/libexec /boot /root -maxdepth 4 ! -path '*/__pycache__*' ! -name .ansible -printf 'mode %p %y %m %u:%g\n' 2>/dev/null
+find /usr/bin /usr/sbin /usr/lib /usr/libexec /boot /root -maxdepth 4 \( -name __pycache__ -o -name .ansible \) -prune -o -printf 'mode %p %y %m %u:%g\n' 2>/dev/null
 find /home -maxdepth 1 -printf 'mode %p %y %m %u:%g\n'
 dpkg-query -W -f 'package ${binary:Package} ${Version} ${db:Status-Status}\n'
 systemctl list-unit-files --no-legend --no-pager | awk '$2 != "transient" {print "unit-file", $1, $2}'

@@ -34,6 +34,8 @@ class Story:
 
     @cached_property
     def fresh(self) -> Listings:
+        """After a second start: at its very first one, systemd runs units that it never runs again."""
+        self.station.fleet.restart()
         return self.listings()
 
     @cached_property

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hfcheck.lab import LabError
 from hfcheck.lab.fresh import Servers, room
 from hfcheck.lab.fresh.nodes import ADMIN, ADMIN_NETWORKS, pipe
 from hfcheck.lab.room import processes
 from hfcheck.station import PROJECT
 
 NODE = "d12"
-PATIENCE = 120.0  # seconds in which a controller comes to an end, or to the moment that a drill waits for
+PATIENCE = 240.0  # seconds in which a controller comes to an end, or to the moment that a drill waits for
 OPEN = "/var/lib/hfcheck/trials/open"
 # Two people with keys and passwords of their own; the packages that the roles install are there already.
 PREPARE = """\
@@ -40,7 +41,7 @@ DECLARED: Mapping[str, Any] = {
     "hardening_only": ["drill"],
 }
 # Looks without any code of ours, so that it finds what ours would overlook. Contents, modes, owners, links; not times.
-LISTING = """\
+BRIEFLY = """\
 find /etc -printf '%p %y %m %u %g %l\\n' | LC_ALL=C sort
 find /etc -type f -exec sha256sum {} + | LC_ALL=C sort
 nft list ruleset
@@ -48,11 +49,7 @@ systemctl is-enabled ssh.service nftables.service
 systemctl is-active ssh.service nftables.service
 true
 """
-
-
-def grace() -> float:
-    """Seconds behind the timer in which a server has to be back: five, more where others want the processors too."""
-    return 5.0 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+IN_FULL = PROJECT / "tests/servers/listing.sh"
 
 
 @dataclass(frozen=True)
@@ -64,10 +61,15 @@ class Controller:
     pipe: tuple[str, ...]
 
     def said(self) -> str:
+        """What it has said so far."""
         return self.log.read_text(errors="replace")
 
     def ended(self) -> tuple[int, str]:
-        return self.process.wait(PATIENCE), self.said()
+        """Its exit status and what it said, once it has ended; LabError when it does not."""
+        with suppress(subprocess.TimeoutExpired):
+            return self.process.wait(PATIENCE), self.said()
+        self.kill()
+        raise LabError(f"expected that the controller ends within {PATIENCE:g} s, found it at work: {self.said()}")
 
     def kill(self) -> None:
         """Its workers, which have sessions of their own, and its lines into the room are gone with it, at once."""
@@ -89,7 +91,7 @@ def _below(parent: int) -> Iterator[int]:
 
 @dataclass(frozen=True)
 class Drill:
-    """A server and a place for what the controller writes."""
+    """A server and a place for what the controller writes; LabError wherever something is not as it has to be."""
 
     servers: Servers
     place: Path
@@ -97,19 +99,24 @@ class Drill:
     def root(self, script: str) -> str:
         """What a script says at the console."""
         done = self.servers.console(NODE, ["sh", "-euc", script], timeout=PATIENCE)
-        assert done.returncode == 0, done.stderr
+        expect(done.returncode == 0, done.stderr)
         return str(done.stdout)
 
-    def listing(self) -> str:
-        return self.root(LISTING)
+    def listing(self) -> list[str]:
+        """What decides who gets in, a line each."""
+        return self.root(BRIEFLY).splitlines()
+
+    def listing_in_full(self) -> frozenset[str]:
+        """What there is, a line each: takes a while."""
+        return frozenset(self.root(IN_FULL.read_text()).splitlines())
 
     def harden(self, **variables: Any) -> Controller:
         """A controller that starts to harden the server."""
         told, log = self.place / "variables.json", self.place / "controller.log"
         told.write_text(json.dumps({**DECLARED, **variables}))
         words = ["-i", str(self.servers.inventory), "playbooks/harden_servers.yml", "-e", f"@{told}"]
-        tests = Path(__file__).parent / "roles"
-        more = {"ANSIBLE_ROLES_PATH": f"{PROJECT / 'roles'}:{tests}", "HFCHECK_DATA": str(self.place / "data")}
+        own = Path(__file__).parent / "roles"
+        more = {"ANSIBLE_ROLES_PATH": f"{PROJECT / 'roles'}:{own}", "HFCHECK_DATA": str(self.place / "data")}
         with log.open("wb") as sink:
             process = subprocess.Popen(
                 [str(Path(sys.executable).with_name("ansible-playbook")), *words],
@@ -124,14 +131,15 @@ class Drill:
     def room(self) -> int:
         """The number of the room's first process."""
         number = room.find(self.servers.directory)
-        assert number is not None
+        if number is None:
+            raise LabError("expected the room of the server, found none")
         return number
 
     def reached(self, controller: Controller) -> None:
         """Wait until the role `drill` has done its deed."""
         there = ["test", "-e", "/run/drill"]
         waited(lambda: self.servers.console(NODE, there).returncode == 0 or controller.process.poll() is not None)
-        assert controller.process.poll() is None, controller.said()
+        expect(controller.process.poll() is None, controller.said())
         self.root("rm /run/drill")
 
     def trial(self) -> dict[str, Any]:
@@ -139,22 +147,41 @@ class Drill:
         text = self.root("cat $(ls -t /var/lib/hfcheck/trials/*/state.json | head -n 1)")
         return dict(json.loads(text))
 
+    def is_back(self) -> bool:
+        """Whether the server has taken the run back."""
+        return bool(self.trial()["stage"] == "reverted")
+
     def back(self) -> float:
         """Wait until the server has taken the run back: seconds behind its timer (both count one monotonic clock)."""
         deadline = float(self.trial()["deadline"])
-        waited(lambda: self.trial()["stage"] == "reverted")
-        late = time.monotonic() - deadline
-        self.over()
-        return late
+        waited(self.is_back)
+        return time.monotonic() - deadline
 
     def over(self) -> None:
         """Wait until the server waits for nobody any more."""
         waited(lambda: self.servers.console(NODE, ["test", "-e", OPEN]).returncode != 0)
 
-    def lets_in(self, way: str = "") -> bool:
-        """Whether a new login reaches a root shell."""
-        done = self.servers.ssh(NODE + way, "sudo -n id -u")
-        return bool(done.returncode == 0 and done.stdout.strip() == "0")
+    def lets_in(self, way: str = "", seconds: float = 60) -> bool:
+        """Whether a new login reaches a root shell in time: some refusals leave the line open and say nothing."""
+        with suppress(subprocess.TimeoutExpired):
+            done = self.servers.ssh(NODE + way, "sudo -n id -u", timeout=seconds)
+            return bool(done.returncode == 0 and done.stdout.strip() == "0")
+        return False
+
+    def shuts_out(self) -> bool:
+        """Whether nobody gets in, as long as the run is not taken back."""
+        return not self.lets_in(seconds=4) or self.is_back()
+
+    @contextmanager
+    def unharmed(self) -> Iterator[None]:
+        """In the end the server is as it was, and a new login with sudo comes in, over IPv4 and IPv6."""
+        before = self.listing()
+        yield
+        self.over()
+        after = self.listing()
+        expect(after == before, f"expected the server as it was, found other: {sorted({*before} ^ {*after})[:10]}")
+        for way in ("", "-six"):
+            expect(self.lets_in(way), f"expected a new login with sudo to {NODE}{way}, found none")
 
     @contextmanager
     def planted(self, deed: str, undo: str) -> Iterator[None]:
@@ -172,8 +199,14 @@ class Drill:
 
 
 def waited(look: Callable[[], bool]) -> None:
-    """Until something is so; fails when it does not become so."""
+    """Until something is so; LabError when it does not become so."""
     deadline = time.monotonic() + PATIENCE
     while not look():
-        assert time.monotonic() < deadline, "what the drill waits for did not happen"
+        expect(time.monotonic() < deadline, "what the drill waits for did not happen")
         time.sleep(0.1)
+
+
+def expect(true: bool, otherwise: str) -> None:
+    """LabError with the sentence, unless it is so."""
+    if not true:
+        raise LabError(otherwise)
