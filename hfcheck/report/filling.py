@@ -29,11 +29,17 @@ class Filling:
     """One thing that fills: its past, its limit in the same unit, and what is to be expected of it."""
 
     place: Place
-    title: str
+    check: str
+    instance: str
     unit: str
     points: tuple[Point, ...]
     limit: float
     outlook: Outlook
+
+    @property
+    def title(self) -> str:
+        """What fills: the check and which instance of it."""
+        return f"{self.check} {self.instance}".strip()
 
     @property
     def last(self) -> float:
@@ -54,8 +60,9 @@ def _instances(row: Row, plan: Scope, history: History) -> Iterator[Filling]:
     for instance in sorted(numbers(row.found)) if past else ():
         points = tuple(_points(past, instance))
         if points:
-            title = f"{check.title} {instance}".strip()
-            yield Filling(plan.place(row.host), title, check.unit, points, limit, outlook(points, limit))
+            yield Filling(
+                plan.place(row.host), check.title, instance, check.unit, points, limit, outlook(points, limit)
+            )
 
 
 def _points(past: Sequence[Mapping[str, Any]], instance: str) -> Iterator[Point]:
@@ -110,7 +117,8 @@ def filling_chart(found: Sequence[Filling]) -> tuple[Chart, ...]:
 
 
 def _name(one: Filling) -> str:
-    return f"{one.place.title} {one.title}"
+    # A legend has room for the volume, or for the words of a check that has no instances.
+    return f"{one.place.title} {one.instance or one.check}"
 
 
 def _observed(one: Filling, days: Sequence[date]) -> Series:
