@@ -31,7 +31,14 @@ KINDS = {
     "conference", "big_screen_video", "office_equipment", "business_services", "hosted_channels", "lines",
 }  # fmt: skip
 SUBGROUPS = {
-    "servers": {"application_servers", "database_servers", "middleware_servers", "operations_servers", "watch_stations"},
+    "servers": {
+        "application_servers",
+        "database_servers",
+        "middleware_servers",
+        "operations_servers",
+        "watch_stations",
+        "vpn_link_gateways",
+    },  # noqa
     "network": {"switches", "routers"},
 }
 # Groups of kinds that share the way in to them.
