@@ -37,6 +37,7 @@ if [ "$set_name" = develop ]; then
   need soffice "libreoffice-calc-nogui libreoffice-writer-nogui" "tests that open the documents in an office program"
   need vtysh frr "tests with a real router"
   need prometheus-alertmanager "prometheus prometheus-alertmanager prometheus-blackbox-exporter" "tests of the 7x24 watch"
+  need swanctl "charon-systemd strongswan-swanctl libcharon-extra-plugins libstrongswan-standard-plugins iputils-ping" "the VPN line of the lab"
   need pgrep procps "tests that look for processes left behind"
 fi
 
