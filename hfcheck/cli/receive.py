@@ -42,7 +42,7 @@ PRIVATE = click.Path(path_type=Path)
     help="One file (0600) a chat robot, <name>.wecom or <name>.dingtalk, with its address.",
 )
 def receive(listen: str, tokens: Path, certificate: Path | None, key: Path | None, forward: Path | None) -> None:
-    """Receive alarms and switchovers, each once, with their first times.
+    """Receive alarms and switchovers of the watch.
 
     POST /alertmanager takes notifications of Alertmanager (webhook, version 4), POST /switchover what a node says of a
     switch, both with `Authorization: Bearer <token>`; GET /metrics tells numbers. What was answered with 200 is on the
