@@ -27,7 +27,9 @@ CREATE SCHEMA "归集"; CREATE SCHEMA loan AUTHORIZATION fund;
 CREATE TABLE public.accounts (id bigint PRIMARY KEY, holder text, balance numeric(18,2), opened date, seen timestamptz,
   rate double precision, photo bytea, tags text[], extra jsonb);
 INSERT INTO accounts SELECT n, '职工' || n, n * 1.25, date '2020-01-01' + n,
-  timestamptz '2026-01-01 08:00+08' + n * interval '1 min', 1.0 / n, decode(lpad(to_hex(n), 8, '0'), 'hex'), ARRAY['a', NULL], '{"k": 1}' FROM generate_series(1, 500) n;
+  timestamptz '2026-01-01 08:00+08' + n * interval '1 min', 1.0 / n,
+  decode(lpad(to_hex(n), 8, '0'), 'hex'), ARRAY['a', NULL],
+  '{"k": 1}' FROM generate_series(1, 500) n;
 INSERT INTO accounts (id) VALUES (501);
 CREATE TABLE "归集"."汇缴 ""明细""" ("列 一" int, "b
 c" text); INSERT INTO "归集"."汇缴 ""明细""" VALUES (1, 'x'), (1, 'x'), (NULL, '');
@@ -40,9 +42,11 @@ CREATE VIEW loan.seen AS SELECT count(*) FROM accounts; ALTER TABLE accounts OWN
 MARIADB = """
 CREATE DATABASE fund CHARACTER SET utf8mb4; USE fund;
 CREATE TABLE accounts (id BIGINT PRIMARY KEY, holder VARCHAR(60), balance DECIMAL(18,2), opened DATE,
-  seen TIMESTAMP NULL, rate DOUBLE, photo BLOB, flag BIT(3), note LONGTEXT, place POINT, kind ENUM('a', 'b')) ENGINE=InnoDB;
+  seen TIMESTAMP NULL, rate DOUBLE, photo BLOB, flag BIT(3), note LONGTEXT, place POINT,
+  kind ENUM('a', 'b')) ENGINE=InnoDB;
 INSERT INTO accounts SELECT seq, CONCAT('职工', seq), seq * 1.25, '2020-01-01' + INTERVAL seq DAY,
-  '2026-01-01 00:00:00', 1.0 / seq, UNHEX(LPAD(HEX(seq), 8, '0')), 5, REPEAT('z', 3000), POINT(seq, 1), 'b' FROM seq_1_to_500;
+  '2026-01-01 00:00:00', 1.0 / seq, UNHEX(LPAD(HEX(seq), 8, '0')), 5, REPEAT('z', 3000), POINT(seq, 1), 'b'
+  FROM seq_1_to_500;
 INSERT INTO accounts (id) VALUES (501);
 CREATE TABLE `汇缴 ``明细```(`列 ``一` INT, `b'c` TEXT) ENGINE=InnoDB;
 INSERT INTO `汇缴 ``明细``` VALUES (1, 'x'), (1, 'x'), (NULL, '');

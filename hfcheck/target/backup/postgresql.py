@@ -104,7 +104,7 @@ FROM (
 
 
 def dump(engine: Engine, directory: str) -> list[Unit]:
-    """Dump every database into the directory, each with the fingerprints of its snapshot; Failed when one is not whole."""
+    """Dump every database, each with the fingerprints of its snapshot; Failed when one is not whole."""
     roles = os.path.join(directory, ROLES)
     run_between([*client(engine, "pg_dumpall"), "-w", "--roles-only"], None, roles)
     if os.path.getsize(roles) == 0:
