@@ -125,7 +125,9 @@ def _state(station: Station, word: Word, progress: Progress, now: datetime) -> t
     if kind not in KINDS:
         return ()
     before = stated(known(station, word.incident))
-    wanted = _tells(kind, progress) | dict(word.says)
+    # One runbook serves faults, outages and meetings; each record takes what its kind knows.
+    says = {name: value for name, value in word.says.items() if name in KINDS[kind].model_fields}
+    wanted = _tells(kind, progress) | says
     new = {name: value for name, value in wanted.items() if name not in before}
     if new:
         statement = {"type": kind, "subject": subject, "by": progress.by, "at": now.isoformat(), "says": new}

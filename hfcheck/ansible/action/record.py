@@ -9,6 +9,7 @@ It fails when a host is not seen to be right: what was done is in the ledger all
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from ansible.plugins.action import ActionBase
@@ -35,11 +36,15 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         station = current_station()
         try:
             journal, progress = open_journal()
-            says, notes = self._task.args.get("says") or {}, self._task.args.get("notes") or ()
-            told = keep(station, journal, Word(incident_of(self._loader), says, notes), station.now())
+            told = keep(station, journal, self._word(), station.now())
         except HfcheckError as problem:
             return {"failed": True, "changed": False, "msg": clean(str(problem))}
         return {"changed": True, "failed": not progress.mended, "msg": "\n".join((*told, _ending(progress)))}
+
+    def _word(self) -> Word:
+        # Ansible's text carries tags, as values and as names of fields; the ledger keeps text alone.
+        says, notes = json.loads(json.dumps([self._task.args.get("says") or {}, self._task.args.get("notes") or []]))
+        return Word(incident_of(self._loader), says, notes)
 
 
 def _ending(progress: Progress) -> str:
