@@ -1,5 +1,5 @@
 # Two commands for a newcomer: `make inspect` and `make test`. Everything else is for developers.
-.PHONY: inspect test drill demo-contract setup check bench judges lock clean
+.PHONY: inspect test drill demo-contract setup test-machine check bench judges lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -7,6 +7,7 @@ help:
 	@echo 'make test      run all tests'
 	@echo 'make demo-contract   play a simulated contract, from rounds to settlement'
 	@echo 'make drill     failures under load and lock-outs, as root; DRILL_LONG=1: long cuts'
+	@echo 'make test-machine   audit, modules and kernel settings on an emulated server, as root'
 	@echo 'make setup     set up only'
 	@echo 'make check     ruff, mypy, ansible-lint, import-linter'
 	@echo 'make bench     benchmarks, one JSON line each'
@@ -28,6 +29,10 @@ test:
 drill:
 	@scripts/setup.sh develop
 	@PATH=$$PATH:/usr/sbin:/sbin .venv/bin/python -m drills
+
+test-machine:
+	@scripts/setup.sh develop
+	@scripts/test.sh tests/machine
 
 check:
 	@scripts/setup.sh develop

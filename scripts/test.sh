@@ -13,7 +13,7 @@ servers=$!
 trap 'kill "$servers" 2>/dev/null || true; rm -f "$log"' EXIT
 trap 'exit 130' INT TERM
 status=0
-python -m pytest -q -ra --ignore=tests/servers || status=$?
+python -m pytest -q -ra --ignore=tests/servers --ignore=tests/machine || status=$?
 echo "tests: waiting for those of fresh servers" >&2
 wait "$servers" || status=$?
 cat "$log"
