@@ -13,10 +13,15 @@ from hfcheck.runbooks.shape import DIRECTORY, load_all
 from hfcheck.station import PROJECT
 
 BOOKS = load_all()
-STEPS = [*DIRECTORY.glob("*.yml"), *ROLES.glob("*/tasks/*.yml")]
+STEPS = [*DIRECTORY.rglob("*.yml"), *ROLES.glob("*/tasks/*.yml")]
 # Those that somebody else is still writing; each name goes when its runbook is there.
 AWAITED: frozenset[str] = frozenset(
     {"recover_vpn_link", "renew_certificate", "switch_service_node", "restore_backup", "export_business_data"}
+)
+# Known to be open (docs/runbooks.md): no test plants the fault of these yet; each name goes when one does.
+UNTESTED: frozenset[str] = frozenset(
+    {"find_unknown_device", "hand_over_shift", "handle_ups_on_battery", "prepare_meeting", "recover_network_outage"}
+    | {"harden_network_device", "repair_equipment", "review_change", "support_security_check"}
 )
 
 
@@ -65,8 +70,9 @@ def test_a_diagnosis_changes_nothing(name: str) -> None:
 
 @pytest.mark.parametrize("name", BOOKS)
 def test_a_runbook_is_tested(name: str) -> None:
-    tests = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "tests").rglob("test_*.py"))
-    assert f'"{name}"' in tests
+    stories = (PROJECT / "tests").rglob("test_runbook_*.py")
+    tested = any(f'"{name}"' in path.read_text(encoding="utf-8") for path in stories)
+    assert tested is (name not in UNTESTED)
 
 
 @pytest.mark.parametrize("name", BOOKS)
