@@ -61,7 +61,7 @@ def _route(text: str) -> Route:
     metric = METRIC.search(text)
     number = whole(metric[1], "a metric") if metric else 0
     device = DEVICE.search(text)
-    if text.split()[0] in REFUSED:
+    if text.split(maxsplit=1)[0] in REFUSED:
         return Route(number, CLOSED)
     if device is None:
         raise Unreadable(f"expected a route with its device, found {text[:80]!r}")

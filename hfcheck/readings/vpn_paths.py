@@ -90,17 +90,15 @@ def _path(line: str) -> tuple[str, Path]:
 
 
 def _each(found: Mapping[str, float | int | None]) -> Answer:
-    seen: dict[str, Scalar] = {
-        name: round(value, 3) if isinstance(value, float) else value for name, value in found.items() if value is not None
-    }
+    seen: dict[str, Scalar] = {name: round(value, 3) for name, value in found.items() if value is not None}
     return seen or NotSeen(Reason.NO_ANSWER, "nothing came back through any tunnel")
 
 
 READING = Reading(
     values={
-        "loss_percent": "tunnel → share of ten packets that did not come back, in percent; 100 where none could be sent",
+        "loss_percent": "tunnel → share of ten packets that did not come back, percent; 100 where none could be sent",
         "latency_ms": "tunnel that answers → mean time there and back, milliseconds",
-        "largest_packet": "tunnel that answers → bytes of the largest packet, up to the declared one, that gets through whole",
+        "largest_packet": "tunnel that answers → bytes of the largest packet, up to the declared, that gets through",
     },
     parse=parse,
     snippet=SNIPPET,

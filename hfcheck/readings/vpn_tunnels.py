@@ -1,8 +1,8 @@
 """The tunnels of a VPN gateway, as strongSwan tells them over vici, seen twice with packets in between.
 
-Arguments: `<tunnel>=<address of the far end within it>`. Of several associations of one name, as while new keys are made,
-the youngest that stands counts. What the peer calls itself is written in the same line: the first word of a name counts,
-and what is asked for here stands before it or in the braces behind it.
+Arguments: `<tunnel>=<address of the far end within it>`. Of several associations of one name, as while new keys are
+made, the youngest that stands counts. What the peer calls itself is written in the same line: the first word of a name
+counts, and what is asked for here stands before it or in the braces behind it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Association:
 
 
 def tree(text: str) -> Tree:
-    """`{name {key=value …} …}` as vici prints it; words that are neither go on the value before them, and are left out."""
+    """`{name {key=value …} …}` as vici prints it; words that are neither belong to the value before and are dropped."""
     stack: list[Tree] = [{}]
     before = ""
     for found in WORD.finditer(text):

@@ -1,4 +1,4 @@
-"""The VPN line for real: strongSwan at both ends with the role's files, carriers that are cut, the role's own checks."""
+"""The VPN line for real: strongSwan at both ends with the role's files, carriers that are cut, the role's checks."""
 
 from __future__ import annotations
 
@@ -131,7 +131,8 @@ def test_the_far_end_is_told_nothing_by_who_pretends_to_be_inside(line: Line) ->
     forged = (
         "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW);"
         "s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b'carrier1');"
-        "h = bytes.fromhex('450000240001000040110000') + socket.inet_aton('10.255.1.1') + socket.inet_aton('10.255.1.2');"
+        "h = bytes.fromhex('450000240001000040110000');"
+        "h += socket.inet_aton('10.255.1.1') + socket.inet_aton('10.255.1.2');"
         "s.sendto(h + bytes.fromhex('12b512b500100000') + bytes(8), ('10.255.1.2', 0))"
     )
     rules = "nft list table inet vpn_link > /run/rules; nft delete table inet vpn_link"
@@ -179,7 +180,7 @@ def test_a_space_ends_with_its_opener(tmp_path: Path) -> None:
         "from hfcheck.lab.link.space import Space\n"
         "with Space() as space:\n"
         "    node = space.node('a', {})\n"
-        f"    print(node.asked('readlink', '/proc/self/ns/net').stdout.strip(), flush=True)\n"
+        "    print(node.asked('readlink', '/proc/self/ns/net').stdout.strip(), flush=True)\n"
         "    import time; time.sleep(600)\n"
     )
     opener = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
@@ -197,16 +198,21 @@ def networks() -> set[str]:
     found = set()
     for entry in Path("/proc").glob("[0-9]*/ns/net"):
         try:
-            found.add(os.readlink(entry))
+            found.add(str(entry.readlink()))
         except OSError:
             continue
     return found
 
 
 def test_a_space_that_fails_within_is_gone_too() -> None:
-    network = ""
-    with pytest.raises(RuntimeError), Space() as space:
-        network = space.node("a", {}).sh("readlink /proc/self/ns/net").strip()
-        assert network in networks()
-        raise RuntimeError
-    until("the network to be gone", lambda: network not in networks(), 10)
+    seen: list[str] = []
+
+    def fail() -> None:
+        with Space() as space:
+            seen.append(space.node("a", {}).sh("readlink /proc/self/ns/net").strip())
+            assert seen[0] in networks()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    until("the network to be gone", lambda: seen[0] not in networks(), 10)

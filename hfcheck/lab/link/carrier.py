@@ -21,7 +21,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -124,19 +124,21 @@ def carry(carrier: Carrier) -> None:
 
 
 def _obeyed(carrier: Carrier) -> bool:
-    order = sys.stdin.buffer.raw.readline() if hasattr(sys.stdin.buffer, "raw") else sys.stdin.buffer.readline()
+    # One order at a time, and each is waited for: nothing is left behind in the buffer.
+    order = sys.stdin.readline()
     if order:
         carrier.weather.change(json.loads(order))
         print(json.dumps(carrier.seen), flush=True)
     return bool(order)
 
 
-def main(name: str, first: str, second: str, near: str, far: str, marker: str = "") -> None:
-    """Make both ends, say so, and carry."""
+def main(words: Sequence[str]) -> None:
+    """Make both ends, say so, and carry; `words` as the module's text has them."""
+    name, first, second, near, far, *marker = words
     ends = device(name, int(first), near), device(name, int(second), far)
     print(json.dumps({}), flush=True)
-    carry(Carrier(ends, marker.encode()))
+    carry(Carrier(ends, "".join(marker).encode()))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1:])

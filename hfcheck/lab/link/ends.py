@@ -117,6 +117,8 @@ def _machine(etc: Path) -> None:
     shutil.copytree(MACHINE / "strongswan.d", etc / "strongswan.d")
     for name in ("x509", "x509ca", "private", "conf.d"):
         (etc / "swanctl" / name).mkdir(parents=True)
+    # No password is one; but without a line sshd takes the account for locked.
+    write_private(etc / "shadow", "root:*:20000::::::\n")
     (etc / "swanctl/swanctl.conf").write_text("include conf.d/*.conf\n")
 
 

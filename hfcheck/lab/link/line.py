@@ -120,18 +120,20 @@ class Line:
     def ready(self, seconds: float = 30) -> float:
         """Wait until both ends send by the first tunnel and the second stands too."""
         both = "ip -o route show | grep -c 'dev vpn[12] .*metric'"
-        return until(
-            "both tunnels to carry",
-            lambda: all(self.node(end.gateway).asked("sh", "-c", both).stdout.strip() == "2" for end in (OFFICE, CLOUD)),
-            seconds,
-        )
+
+        def stand() -> bool:
+            gateways = [self.node(end.gateway) for end in (OFFICE, CLOUD)]
+            return all(gateway.asked("sh", "-c", both).stdout.strip() == "2" for gateway in gateways)
+
+        return until("both tunnels to carry", stand, seconds)
 
     def _place(self, end: End, root: Path) -> None:
         mounts = {root / "etc": "/etc", root / "usr/local/sbin": "/usr/local/sbin"}
         gateway, node = self._space.node(end.gateway, mounts), self._space.node(end.node, {})
         self._space.sh(f"ip link add lan netns {gateway.pid} type veth peer name lan netns {node.pid}")
         gateway.sh(f"ip address add {end.address(1)}/24 dev lan; ip link set lan up")
-        node.sh(f"ip address add {end.address(2)}/24 dev lan; ip link set lan up; ip route add default via {end.address(1)}")
+        node.sh(f"ip address add {end.address(2)}/24 dev lan; ip link set lan up")
+        node.sh(f"ip route add default via {end.address(1)}")
 
     def _connect(self, name: str, number: int) -> None:
         pids = [str(self.node(end.gateway).pid) for end in (OFFICE, CLOUD)]

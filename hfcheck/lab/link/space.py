@@ -1,8 +1,8 @@
 """Namespaces that end with whoever opened them: nothing of them outlives the process that holds a Space.
 
-A space has its own processes and mounts, and without root its own users, in which it is root. Each node in it has its own
-network and its own mounts. The first process of a space reads from a pipe that only its opener holds: when the opener
-ends, however it ends, so does the space with all that runs in it.
+A space has its own processes and mounts, and without root its own users, in which it is root. Each node in it has
+its own network and its own mounts. The first process of a space reads from a pipe that only its opener holds: when the
+opener ends, however it ends, so does the space with all that runs in it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,12 @@ class Node:
     def asked(self, *command: str, seconds: float = 60) -> subprocess.CompletedProcess[str]:
         """Run a program in the node to its end."""
         return subprocess.run(
-            [*self.way, *command], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=seconds
+            [*self.way, *command],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=seconds,
         )
 
     def sh(self, text: str, seconds: float = 60) -> str:

@@ -13,7 +13,7 @@ import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar, trust_as_template
 
-from hfcheck.lab.link.ends import CLOUD, OFFICE, ROLE, End, declared, lay, variables
+from hfcheck.lab.link.ends import CLOUD, OFFICE, End, declared, lay, variables
 
 SECRET = "a secret of thirty-two characters, at least"
 
@@ -54,7 +54,9 @@ def test_every_tunnel_tries_for_ever_and_each_key_has_its_own_exchange(tmp_path:
 
 def test_a_shared_secret_stands_in_a_private_file_alone(tmp_path: Path) -> None:
     laid(tmp_path, vpn_link_authentication="psk", vpn_link_secret=SECRET)
-    holding = [path for path in tmp_path.rglob("*") if path.is_file() and "secret = 0s" in path.read_text(errors="replace")]
+    holding = [
+        path for path in tmp_path.rglob("*") if path.is_file() and "secret = 0s" in path.read_text(errors="replace")
+    ]
     assert [path.name for path in holding if path.parent.name == "conf.d"] == ["vpn_link.conf"]
     private = tmp_path / "etc/swanctl/conf.d/vpn_link.conf"
     assert stat.S_IMODE(private.stat().st_mode) == 0o600
