@@ -15,9 +15,7 @@ from hfcheck.station import PROJECT
 BOOKS = load_all()
 STEPS = [*DIRECTORY.rglob("*.yml"), *ROLES.glob("*/tasks/*.yml")]
 # Those that somebody else is still writing; each name goes when its runbook is there.
-AWAITED: frozenset[str] = frozenset(
-    {"recover_vpn_link", "renew_certificate", "switch_service_node", "restore_backup", "export_business_data"}
-)
+AWAITED: frozenset[str] = frozenset({"switch_service_node", "restore_backup", "export_business_data"})
 # Known to be open (docs/runbooks.md): no test plants the fault of these yet; each name goes when one does.
 UNTESTED: frozenset[str] = frozenset(
     {"find_unknown_device", "hand_over_shift", "handle_ups_on_battery", "prepare_meeting", "recover_network_outage"}
