@@ -24,7 +24,7 @@ def refused(done: subprocess.CompletedProcess[str]) -> str:
     "words",
     [
         ["inspect"],
-        ["round"],
+        ["round", "--slot", "2026-11-23/morning"],
         ["today"],
         ["verify"],
         ["record"],
