@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -45,5 +46,5 @@ def inventory(extra: Mapping[str, Any]) -> dict[str, Any]:
         "service_failover_witnesses": [GATE.address],
         "service_failover_services": [service],
     }
-    hosts: dict[str, dict[str, str]] = {node.name: {} for node in NODES}
+    hosts = {node.name: {"ansible_python_interpreter": sys.executable} for node in NODES}
     return {"failover_nodes": {"hosts": hosts, "vars": {**variables, **extra}}}

@@ -41,7 +41,7 @@ def render(directory: Path, extra: Mapping[str, Any]) -> None:
     listed = directory.parent / "inventory.json"
     listed.write_text(json.dumps(inventory(extra)))
     program = [sys.executable, "-m", "ansible.cli.playbook", "-i", str(listed), str(HERE / "render.yml")]
-    variables = ["-e", json.dumps({"pair_directory": str(directory), "ansible_python_interpreter": sys.executable})]
+    variables = ["-e", json.dumps({"pair_directory": str(directory), "hfcheck_since": f"@{int(time.time())}"})]
     environment = {**os.environ, "ANSIBLE_CONFIG": str(PROJECT / "ansible.cfg"), "ANSIBLE_FORKS": "2"}
     done = subprocess.run(
         [*program, *variables], capture_output=True, text=True, check=False, cwd=PROJECT, env=environment
@@ -49,6 +49,12 @@ def render(directory: Path, extra: Mapping[str, Any]) -> None:
     if done.returncode:
         raise LabError(f"the role's files could not be rendered: {done.stdout[-800:]}{done.stderr[-400:]}")
     listed.unlink()
+
+
+def stanzas(room: Room, name: str) -> list[dict[str, Any]]:
+    """The checks of a node as its inspection asks them, with what they expect of it."""
+    found: list[dict[str, Any]] = json.loads((room.directory / "rendered" / f"{name}.json").read_text())
+    return found
 
 
 def pair(extra: Mapping[str, Any] | None = None) -> Room:
@@ -76,24 +82,17 @@ def start_node(room: Room, name: str) -> None:
     """Start haproxy and keepalived of a node, as the units of their packages do, and the poster."""
     room.run(name, "sysctl", "-q", "-p", "/etc/sysctl.d/70-hfcheck-service.conf")
     room.run(name, "/usr/local/sbin/hfcheck-service-prepare")
-    room.spawn(
-        name,
-        "haproxy",
-        "-Ws",
-        "-f",
-        "/etc/haproxy/haproxy.cfg",
-        "-p",
-        "/run/haproxy.pid",
-        "-S",
-        "/run/haproxy-master.sock",
-    )
-    until(
-        lambda: room.ask(name, "/usr/local/sbin/hfcheck-service-vote", "haproxy").returncode == 0,
-        f"haproxy on {name}",
-        room,
-    )
+    start_balancer(room, name)
     room.spawn(name, "keepalived", "--dont-fork", "--log-console", "--log-detail")
     room.spawn(name, "/usr/local/sbin/hfcheck-service-post")
+
+
+def start_balancer(room: Room, name: str) -> None:
+    """Start haproxy of a node, as the unit of its package does, and wait until it answers."""
+    sockets = ["-p", "/run/haproxy.pid", "-S", "/run/haproxy-master.sock"]
+    room.spawn(name, "haproxy", "-Ws", "-f", "/etc/haproxy/haproxy.cfg", *sockets)
+    vote = ["/usr/local/sbin/hfcheck-service-vote", "haproxy"]
+    until(lambda: room.ask(name, *vote).returncode == 0, f"haproxy on {name}", room)
 
 
 def switch(room: Room, name: str, *step: str) -> str:
