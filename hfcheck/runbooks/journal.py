@@ -7,6 +7,7 @@ A line that a kill cut off is no line. Hosts are served by processes of their ow
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +62,9 @@ class Journal:
 
     def write(self, what: str, at: str, **more: Any) -> None:
         """Add a line and wait until the disk has it. Raises InputError for a line that is too long to be one."""
-        line = orjson.dumps({"what": what, "at": at} | more, default=_plain)
+        # Not orjson: it refuses Ansible's text, which carries tags, as the name of a field.
+        text = json.dumps({"what": what, "at": at} | more, ensure_ascii=False, separators=(",", ":"))
+        line = text.encode(errors="replace")
         if len(line) > LINE_LIMIT:
             raise InputError(f"{self.path}: expected a line of at most {LINE_LIMIT} bytes, found {len(line)} ({what})")
         handle = os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
@@ -84,15 +87,3 @@ def _line(text: bytes) -> dict[str, Any] | None:
     except orjson.JSONDecodeError:
         return None
     return found if isinstance(found, dict) and isinstance(found.get("what"), str) else None
-
-
-def _plain(value: object) -> object:
-    """Ansible's tagged text and numbers as plain ones; everything else that the encoder does not know is refused."""
-    for kind in (str, float, int):
-        if isinstance(value, kind):
-            return kind(value)
-    if isinstance(value, dict):
-        return {str(name): item for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return list(value)
-    raise TypeError(f"expected plain data in a journal, found {type(value).__name__}")

@@ -16,7 +16,10 @@ SEEN = GOOD | {"not_applicable"}
 
 @dataclass(slots=True)
 class Progress:
-    """One run: its hosts, and what was answered, confirmed, begun, done, failed and seen, by (name, host)."""
+    """One run: its hosts, and what was answered, confirmed, begun, done, failed and seen, by (name, host).
+
+    `looked`: host → the checks that a look of this run could see. What a host cannot tell is not what a run is for.
+    """
 
     hosts: tuple[str, ...] = ()
     by: str = ""
@@ -27,6 +30,7 @@ class Progress:
     started: set[tuple[str, str]] = field(default_factory=set)
     done: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     failed: dict[tuple[str, str], str] = field(default_factory=dict)
+    looked: dict[str, dict[str, None]] = field(default_factory=dict)
     verified: dict[str, Mapping[str, str]] = field(default_factory=dict)
     acted: str = ""
     seen: str = ""
@@ -87,6 +91,9 @@ def _take(found: Progress, line: Mapping[str, Any]) -> None:
             found.acted = found.acted or line["at"]
         case "failed":
             found.failed[line["step"], host] = line["message"]
+        case "looked":
+            seen = (check for check, verdict in line["verdicts"].items() if verdict != "not_seen")
+            found.looked.setdefault(host, {}).update(dict.fromkeys(seen))
         case "verified":
             found.verified[host] = line["verdicts"]
             found.seen = line["at"]

@@ -63,7 +63,7 @@ class Desk:
         )
         deadline = time.monotonic() + PATIENCE
         while what not in [line["what"] for line in self.lines(name, incident)[seen:]]:
-            assert running.poll() is None, f"{name} ended before it came to {what}"
+            assert running.poll() is None, f"{name} ended before {what}: {self.lines(name, incident)[seen:]}"
             assert time.monotonic() < deadline, f"{name} did not come to {what}"
             time.sleep(0.005)
         os.killpg(running.pid, signal.SIGKILL)

@@ -78,7 +78,7 @@ def _rehearsed(question: Question, host: str, given: Any) -> dict[str, Any]:
     """With --check nobody is asked: an answer that is there is tried, a confirmation is not needed."""
     if question.confirms:
         return _answered(question, question.phrase, f"{host}：演练，实际执行时须输入“{question.phrase}”确认")
-    answer = accept(question, question.first if given is None else given, host)
+    answer = accept(question, given, host) if given is not None else question.first
     return _answered(question, answer, f"{host}：演练，{question.variable} = {answer}")
 
 

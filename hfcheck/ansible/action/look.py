@@ -18,7 +18,7 @@ from typing import Any
 from ansible.errors import AnsibleConnectionFailure
 
 from hfcheck.ansible.action.observe import ActionModule as Observe
-from hfcheck.ansible.sitting import runbook
+from hfcheck.ansible.sitting import now, open_journal, runbook
 from hfcheck.collect.plan import load_plan
 from hfcheck.collect.script import clean
 from hfcheck.collect.spool import Spool
@@ -37,12 +37,17 @@ class ActionModule(Observe):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Returns `{verdicts: {check: verdict}, deviating: [check], msg, capture, play}`; never `changed`."""
+        variables = task_vars or {}
         try:
-            return self._look(tmp, task_vars or {})
+            result = self._look(tmp, variables, self._task.args.get("checks"))
+            if not self._task.check_mode:
+                seen = {"host": variables["inventory_hostname"], "verdicts": result["verdicts"]}
+                open_journal()[0].write("looked", now(), **seen)
         except HfcheckError as problem:
             return {"failed": True, "changed": False, "msg": clean(str(problem))}
+        return result
 
-    def _look(self, tmp: str | None, variables: dict[str, Any]) -> dict[str, Any]:
+    def _look(self, tmp: str | None, variables: dict[str, Any], checks: Any) -> dict[str, Any]:
         """One look; a host that does not answer is written down as such."""
         host, play = variables["inventory_hostname"], variables["ansible_play_name"]
         with suppress(AnsibleConnectionFailure):
@@ -51,7 +56,7 @@ class ActionModule(Observe):
         plan, capture = load_plan(spool.plan_document() or b""), spool.capture(play, host) or b""
         evidence = Evidence(current_station().evidence)
         seen = host_findings(plan, Arrival(play, host, capture, None), evidence.get)
-        told = _told(_asked(seen.findings, self._task.args.get("checks")), host)
+        told = _told(_asked(seen.findings, checks), host)
         return told | {"changed": False, "capture": sha256(capture).hexdigest(), "play": play}
 
 

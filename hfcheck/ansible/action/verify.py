@@ -2,8 +2,9 @@
 
     verify: {checks: [storage_volumes.used], tries: 6, pause: 10}
 
-As `look`; it looks up to `tries` times, `pause` seconds apart, until nothing is wrong: a service takes a while. It
-fails for nobody: the action `record` says how it ended.
+As `look`, but that without `checks` all those have to be right that the looks of this run could see. It looks up to
+`tries` times, `pause` seconds apart, until nothing is wrong: a service takes a while. It fails for nobody: the action
+`record` says how it ended.
 """
 
 from __future__ import annotations
@@ -35,14 +36,15 @@ class ActionModule(Look):
     def _verify(self, tmp: str | None, variables: dict[str, Any]) -> dict[str, Any]:
         tries, pause = self._bounded("tries", 1, MOST_TRIES), self._bounded("pause", 10, MOST_SECONDS)
         host = variables["inventory_hostname"]
+        journal, progress = open_journal()
+        checks = self._task.args.get("checks") or list(progress.looked.get(host, ()))
         for left in reversed(range(tries)):
-            result = self._look(tmp, variables)
+            result = self._look(tmp, variables, checks)
             mended = right(result["verdicts"])
             if mended or not left or self._task.check_mode:
                 break
             time.sleep(pause)
         if not self._task.check_mode:
-            journal, _ = open_journal()
             run = Path(os.environ["HFCHECK_RUN"]).name
             journal.write("verified", now(), host=host, run=run, verdicts=result["verdicts"])
         return result | {"mended": mended}
