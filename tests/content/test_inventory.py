@@ -38,7 +38,7 @@ SUBGROUPS = {
         "operations_servers",
         "watch_stations",
         "vpn_link_gateways",
-    },  # noqa
+    },
     "network": {"switches", "routers"},
 }
 # Groups of kinds that share the way in to them.
