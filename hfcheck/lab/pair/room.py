@@ -83,9 +83,8 @@ class Room:
         unshared = ["unshare", *SPACES, "--uts", "--fork", "--kill-child", "sh", str(HERE / "node.sh")]
         self._boot(name, [*self._within(WALLS, *SPACES), *unshared, str(self.directory), name])
         place = self._places[name]
-        self.wire(
-            "link", "add", f"port-{name}", "type", "veth", "peer", "name", "eth0", "netns", str(self._numbers[name])
-        )
+        plug = ["peer", "name", "eth0", "address", place.hardware, "netns", str(self._numbers[name])]
+        self.wire("link", "add", f"port-{name}", "type", "veth", *plug)
         self.wire("link", "set", f"port-{name}", "master", place.switch, "up")
         self.run(name, "hostname", name)
         self.run(name, "ip", "link", "set", "lo", "up")

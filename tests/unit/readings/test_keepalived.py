@@ -59,7 +59,7 @@ def test_only_switches_that_nobody_planned_count_and_only_those_since_then() -> 
 
 
 def test_a_node_whose_keepalived_has_said_nothing_yet_is_in_no_state() -> None:
-    state = answers(GOOD.replace("state MASTER 2026-11-24T00:14:22.765+00:00\n", ""))["state"]
+    state = answers(GOOD.replace(STATE, ""))["state"]
     assert isinstance(state, NotSeen)
     assert state.reason is Reason.NO_ANSWER
 
