@@ -2,7 +2,7 @@
 
     look: {checks: [storage_volumes.used]}
 
-The roles in scope are asked in full; `checks` are those that are told, without it the ones that name this runbook. The
+The roles in scope are asked in full; `checks` are those that are told, without it those that name this runbook, or all. The
 findings go into the ledger with the run, also of a host that did not answer.
 """
 
@@ -70,10 +70,10 @@ def _told(findings: list[Finding], host: str) -> dict[str, Any]:
 
 def _asked(findings: Iterable[Finding], checks: Any) -> list[Finding]:
     found = {one.check.id: one for one in findings}
-    wanted = list(checks or [name for name, one in found.items() if one.check.runbook == runbook()])
-    if not wanted or set(wanted) - set(found):
-        unknown = ", ".join(sorted(set(wanted) - set(found))) or f"none that names {runbook()}"
-        raise ContentError(f"expected checks of the roles in scope, found {unknown}")
+    named = [name for name, one in found.items() if one.check.runbook == runbook()]
+    wanted = list(checks or named or found)
+    if unknown := sorted(set(wanted) - set(found)):
+        raise ContentError(f"expected checks of the roles in scope, found {', '.join(unknown)}")
     return [found[name] for name in wanted]
 
 

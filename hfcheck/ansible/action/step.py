@@ -32,7 +32,7 @@ FIELDS = frozenset({"id", "destructive", "keep", "run"})
 class ActionModule(ActionBase):  # type: ignore[misc]
     """Do one step on one host; see the module's text."""
 
-    TRANSFERS_FILES = True
+    TRANSFERS_FILES = False  # the module's own action makes what it needs
     _supports_check_mode = True
     _supports_async = False
 
