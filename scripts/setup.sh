@@ -37,6 +37,11 @@ if [ "$set_name" = develop ]; then
   need soffice "libreoffice-calc-nogui libreoffice-writer-nogui" "tests that open the documents in an office program"
   need vtysh frr "tests with a real router"
   need prometheus-alertmanager "prometheus prometheus-alertmanager prometheus-blackbox-exporter" "tests of the 7x24 watch"
+  need keepalived keepalived "the pair of nodes of the lab"
+  need haproxy haproxy "the pair of nodes of the lab"
+  need nginx nginx-light "the pair of nodes of the lab"
+  need socat socat "the pair of nodes of the lab"
+  need arping iputils-arping "the pair of nodes of the lab"
   need swanctl "charon-systemd strongswan-swanctl libcharon-extra-plugins libstrongswan-standard-plugins iputils-ping" "the VPN line of the lab"
   need pgrep procps "tests that look for processes left behind"
 fi

@@ -38,6 +38,7 @@ SUBGROUPS = {
         "operations_servers",
         "watch_stations",
         "vpn_link_gateways",
+        "failover_nodes",
     },
     "network": {"switches", "routers"},
 }

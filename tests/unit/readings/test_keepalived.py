@@ -14,10 +14,8 @@ EVENT = (
     'event {{"service": "web", "node": "lb02", "detected_at": "{at}", "notified_at": "", "switched_at": "{at}", '
     '"from": "lb01", "to": "lb02", "cause": "{cause}"}}\n'
 )
-GOOD = (
-    "pair\nrunning yes\nvalid yes\npriority 150\nown yes\nother no\n"
-    "state MASTER 2026-11-24T00:14:22.765+00:00\nwaiting 0\n"
-)
+STATE = "state MASTER 2026-11-24T00:14:22.765+00:00\n"
+GOOD = f"pair\nrunning yes\nvalid yes\npriority 150\nown yes\nother no\n{STATE}waiting 0\n"
 
 
 def answers(text: str, arguments: tuple[str, ...] = ARGUMENTS, code: int = 0) -> dict[str, Any]:
