@@ -20,8 +20,11 @@ if haproxy -c -q -f /etc/haproxy/haproxy.cfg >/dev/null 2>&1; then echo "valid y
 awk '$1 == "backend" || $1 == "listen" { name = $2 }
   $1 == "http-check" && $2 == "expect" && $3 == "string" {
     text = $0; sub(/^[ \t]*http-check[ \t]+expect[ \t]+string[ \t]+/, "", text)
-    gsub(/\\ /, " ", text); gsub(/\\\\/, "\\", text)
-    print "expect", name, substr(text, 1, 300)
+    plain = ""
+    while (match(text, /\\[ \\#"\047]/)) {
+      plain = plain substr(text, 1, RSTART - 1) substr(text, RSTART + 1, 1); text = substr(text, RSTART + 2)
+    }
+    print "expect", name, substr(plain text, 1, 300)
   }' /etc/haproxy/haproxy.cfg
 socket=/run/haproxy/admin.sock
 if [ -e "$socket" ]; then

@@ -221,7 +221,7 @@ def test_a_backend_with_another_content_is_out_of_use_and_drained_by_hand(room: 
     switch(room, holder, "drain", "web/web02")
     assert wrong(room, holder)["backends"] == {"web": 1}
     switch(room, holder, "ready", "web/web02")
-    room.run("web01", "sed", "-i", "s/provident fund is open/maintenance/", "/run/nginx.conf")
+    room.run("web01", "sed", "-i", "s/open/shut/", "/run/nginx.conf")
     room.run("web01", "nginx", "-c", "/run/nginx.conf", "-s", "reload")
     until(lambda: wrong(room, holder).get("backends") == {"web": 1}, "the backend to be out of use", room)
     room.kill("web01")

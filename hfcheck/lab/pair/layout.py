@@ -9,7 +9,7 @@ from typing import Any
 
 VIP, PREFIX, PORT = "198.51.100.10", 24, 80
 LEFT, RIGHT = "left", "right"
-CONTENT = "provident fund is open"
+CONTENT = '{"fund": "open"}, #1'
 CHECK = {"path": "/health", "host": "service.example", "expect": CONTENT}
 
 

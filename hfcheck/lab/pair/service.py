@@ -27,7 +27,7 @@ http {{
   keepalive_timeout 5;
   server {{
     listen 8080;
-    location = {path} {{ return 200 "{content}\\n"; }}
+    location = {path} {{ return 200 '{content}\\n'; }}
     location = /broken {{ return 200 "maintenance\\n"; }}
     location / {{ return 200 "{name}\\n"; }}
   }}

@@ -32,7 +32,7 @@ backend web
   http-check expect status 200
   http-check expect string provident\\ fund\\ is\\ open
 backend pay
-\thttp-check expect string a\\\\b
+\thttp-check expect string a\\\\b\\ {\\\"c\\\"\\}\\#\\'\\\\
 """
 
 
@@ -97,5 +97,5 @@ def test_of_the_configuration_only_the_expected_content_is_told(
     monkeypatch.setenv("PATH", str(programs), prepend=":")
     plant(tmp_path, {"/etc/haproxy/haproxy.cfg": CONFIGURATION})
     assert run(shell, "haproxy", tmp_path).stdout == (
-        "haproxy\nvalid no\nexpect web provident fund is open\nexpect pay a\\b\n"
+        'haproxy\nvalid no\nexpect web provident fund is open\nexpect pay a\\b {"c"\\}#\'\\\n'
     )
