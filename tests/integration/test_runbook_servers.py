@@ -170,14 +170,7 @@ def wait_until_off(fleet: Servers) -> None:
         time.sleep(0.2)
 
 
-# Known to be open (docs/runbooks.md): the others were not seen passing in one run yet.
-SEEN = {"free_disk_space", "restart_failed_service", "mount_missing_volume"}
-OPEN = pytest.mark.skip(reason="known to be open: not yet seen passing in one run")
-
-
-@pytest.mark.parametrize(
-    "story", [pytest.param(one, id=one.name, marks=[] if one.name in SEEN else OPEN) for one in STORIES]
-)
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 def test_a_fault_is_mended_by_a_run_that_was_killed_in_the_middle(fleet: Servers, desk: Desk, story: Story) -> None:
     try:
         shell(fleet, story.plant)
