@@ -44,11 +44,12 @@ case $? in
 esac
 [ ! -r /run/hfcheck-service/state ] || echo "state $(head -n 1 /run/hfcheck-service/state | cut -c 1-80)"
 waiting=0
-for file in /var/lib/hfcheck-service/spool/*.json; do
+for file in /var/lib/hfcheck-service/spool/*.json /var/lib/hfcheck-service/refused/*.json; do
   [ ! -e "$file" ] || waiting=$((waiting + 1))
 done
 echo "waiting $waiting"
-for file in /var/lib/hfcheck-service/delivered/*.json /var/lib/hfcheck-service/spool/*.json; do
+for file in /var/lib/hfcheck-service/delivered/*.json /var/lib/hfcheck-service/refused/*.json \
+  /var/lib/hfcheck-service/spool/*.json; do
   [ ! -r "$file" ] || echo "event $(head -n 1 "$file" | cut -c 1-1000)"
 done | tail -n 50
 """
@@ -108,7 +109,7 @@ READING = Reading(
         "holding": "whether this node has the shared address on its interface",
         "holders": "how many hold the shared address: this node, and another that answers for it; 2 is a split",
         "state": "what keepalived said last: MASTER, BACKUP, FAULT or STOP",
-        "undelivered": "switches that the receiver has not taken yet",
+        "undelivered": "switches that the receiver has not taken yet, or has refused",
         "last_switch": "instant at which this node took the address over last",
         "unplanned": "switches to this node since then (the first argument) that nobody had planned",
     },

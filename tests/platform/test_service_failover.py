@@ -41,7 +41,7 @@ from hfcheck.station import PROJECT
 pytestmark = pytest.mark.skipif(bool(obstacle()), reason=f"no pair of nodes here: {obstacle()}")
 
 TOKEN = "a-token-of-the-drill-0123456789"
-# Refuses the first call of each message: what is not taken is to come again.
+# Puts off the first call of each message, and refuses one that tells of tomorrow: what is not taken is to come again.
 RECEIVER = """
 import http.server, sys
 seen = set()
@@ -49,7 +49,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         good = self.path == "/switchover" and self.headers["Authorization"] == "Bearer " + sys.argv[2]
-        status = 401 if not good else 204 if body in seen else 503
+        status = 401 if not good else 400 if b"2999-" in body else 204 if body in seen else 503
         seen.add(body)
         with open(sys.argv[3], "ab") as out:
             out.write(b"%d " % status + body.strip() + b"\\n")
@@ -89,6 +89,10 @@ def state(room: Room, name: str) -> str:
 def told_of(told: Path, status: int) -> list[dict[str, Any]]:
     lines = told.read_text().splitlines() if told.exists() else []
     return [json.loads(line[4:]) for line in lines if line.startswith(f"{status} ")]
+
+
+def switched_in(told: Path) -> set[str]:
+    return {one["switched_at"][:4] for one in told_of(told, 204) if one["node"] == "lb01"}
 
 
 def wrong(room: Room, name: str) -> dict[str, Any]:
@@ -147,6 +151,23 @@ def test_a_planned_switch_is_told_until_it_is_taken(room: Room, told: Path) -> N
     assert told_of(told, 401) == []
     settled(room)
     assert {name: wrong(room, name) for name in NAMES} == {"lb01": {}, "lb02": {}}
+
+
+def test_a_notice_that_is_refused_is_kept_and_told_of_and_holds_nothing_up(room: Room, told: Path) -> None:
+    spool, refused = "/var/lib/hfcheck-service/spool", "/var/lib/hfcheck-service/refused"
+    words = {"service": "web", "node": "lb01", "from": "lb02", "to": "lb01", "cause": "planned", "notified_at": ""}
+    for number, year in ((1, "2999"), (2, "2024")):
+        instant = f"{year}-11-24T08:00:00.000+08:00"
+        text = json.dumps({**words, "detected_at": instant, "switched_at": instant})
+        file = f"{spool}/{number}"
+        room.run("lb01", "sh", "-c", f"cat >{file}.new && mv {file}.new {file}.json", stdin=text)
+    until(lambda: "2024" in switched_in(told), "the notice behind it to be taken", room, 20)
+    assert room.run("lb01", "ls", refused) == "1.json\n"
+    assert wrong(room, "lb01") == {"undelivered": 1}
+    room.run("lb01", "sed", "-i", "s/2999-/2025-/g", f"{refused}/1.json")
+    room.ask("lb01", "/usr/local/sbin/hfcheck-service-post", "once")
+    until(lambda: "2025" in switched_in(told), "the notice that fits now to be taken", room, 20)
+    settled(room)
 
 
 def test_steps_at_the_wrong_node_are_refused(room: Room) -> None:
