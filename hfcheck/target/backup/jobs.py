@@ -10,7 +10,7 @@ import shutil
 import time
 from typing import Any, Callable, Dict, Mapping
 
-from hfcheck.target.backup import drill, logs, mariadb, postgresql, units
+from hfcheck.target.backup import drill, logs, mariadb, postgresql, state, units
 from hfcheck.target.backup.plan import Plan
 from hfcheck.target.backup.restic import BASE, DUMP, LOG, Restic
 from hfcheck.target.backup.running import Failed
@@ -18,6 +18,8 @@ from hfcheck.target.backup.units import Manifest
 
 Result = Dict[str, Any]
 Job = Callable[[Plan, Result], Result]
+NAMES = "tables"  # the state beside those of the jobs
+SHOWN = 20  # names of tables that a result holds
 DUMPS = {"postgresql": postgresql.dump, "mariadb": mariadb.dump}
 
 
@@ -38,12 +40,12 @@ def dumped(plan: Plan, directory: str) -> Manifest:
 
 
 def held(manifest: Manifest) -> Result:
-    """What a manifest says, in few numbers; the names of the tables tell the next run which ones are gone."""
+    """What a manifest says, in few numbers a database."""
     return {
         "taken_at": manifest.taken_at,
         "bytes": {unit.name(): unit.size for unit in manifest.units},
         "rows": {unit.name(): sum(table.rows for table in unit.tables.values()) for unit in manifest.units},
-        "tables": {unit.name(): sorted(unit.tables) for unit in manifest.units},
+        "tables": {unit.name(): len(unit.tables) for unit in manifest.units},
     }
 
 
@@ -58,19 +60,31 @@ def dump(plan: Plan, before: Result) -> Result:
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     repository.keep_declared(DUMP)
-    found = held(manifest)
-    return {**found, "snapshot": snapshot, **_against(before, found), "snapshots": len(repository.snapshots(DUMP))}
+    found, gone = held(manifest), _gone(plan, manifest)
+    return {
+        **found,
+        "snapshot": snapshot,
+        "snapshots": len(repository.snapshots(DUMP)),
+        "size_percent": _sizes(before.get("bytes", {}), found["bytes"]),
+        "gone": len(gone),
+        "gone_first": gone[:SHOWN],
+    }
 
 
-def _against(before: Result, now: Result) -> Result:
-    """How each dump compares with the one before, and what is no longer in it."""
-    sizes: Mapping[str, int] = before.get("bytes", {})
-    tables: Mapping[str, list[str]] = before.get("tables", {})
-    percent = {name: round(100 * size / sizes[name], 1) for name, size in now["bytes"].items() if sizes.get(name)}
+def _sizes(before: Mapping[str, int], now: Mapping[str, int]) -> dict[str, float]:
+    """The size of each dump in percent of the one before."""
+    return {name: round(100 * size / before[name], 1) for name, size in now.items() if before.get(name)}
+
+
+def _gone(plan: Plan, manifest: Manifest) -> list[str]:
+    """The tables of the dump before that are not in this one. Their names have a file of their own: they may be many."""
+    had = state.read(plan.state, NAMES)
+    now = {unit.name(): sorted(unit.tables) for unit in manifest.units}
     gone = [
-        f"{name} {table}" for name, had in tables.items() for table in had if table not in now["tables"].get(name, ())
+        f"{name} {table}" for name, tables in had.items() for table in tables if table not in set(now.get(name, ()))
     ]
-    return {"size_percent": percent, "gone": sorted(gone)}
+    state.write(plan.state, NAMES, now)
+    return sorted(gone)
 
 
 def base(plan: Plan, before: Result) -> Result:
