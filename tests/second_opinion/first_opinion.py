@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from hfcheck.alarm_times import with_alarm_times
 from hfcheck.book import Book, Record
 from hfcheck.calendar import Slot
 from hfcheck.clauses import Terms
@@ -42,7 +43,7 @@ def case_of(service: Service, terms: Terms) -> Case:
         records[fact.type].append(Record(name, fact, (f"{name}/1",), service.now, service.now, False, "王工"))
     slots = tuple(_slot(service, slot, counts) for slot, counts in service.slots)
     book = Book({kind: tuple(found) for kind, found in records.items()}, slots=slots)
-    return Case(book, terms, calendar(), service.now)
+    return Case(with_alarm_times(book), terms, calendar(), service.now)
 
 
 def _slot(service: Service, slot: Slot, counts: bool | None) -> SlotState:

@@ -106,6 +106,30 @@ def _fault(w: Draws) -> dict[str, Any]:
     }
 
 
+def triages(w: Draws, record: str, fault: Any) -> list[dict[str, Any]]:
+    """What the centre says of candidates that this fault is, each with the watch's earliest alarm or none."""
+    known = fault.reported_at or fault.alarm_at
+    found = []
+    for _ in range(w.random.choice((0, 0, 1, 1, 2))):
+        # So that the time to act is just kept, or just not.
+        late = fault.acted_at and w.chance(0.5)
+        edge = fault.acted_at - w.random.choice((15, 60, 90, 120)) * MINUTE if late else known
+        at = w.near(edge, w.begins)
+        named = record if w.chance(0.9) else None
+        found.append(
+            {
+                "of": f"candidate/{len(found)}",
+                "verdict": "recorded" if named else "no_breach",
+                "record": named,
+                "alarm": "alarm/1" if at else None,
+                "alarm_at": at,
+                "reason": "理由",
+                "by": "李主任",
+            }
+        )
+    return found
+
+
 def _maintenance(w: Draws) -> dict[str, Any]:
     return {"device": f"设备{w.random.randrange(3)}", "done_at": w.instant() if w.chance(0.9) else None}
 

@@ -20,7 +20,7 @@ from hfcheck.kinds import KINDS, Kind
 from hfcheck.model import SHANGHAI
 from hfcheck.notices import calendar
 from tests.second_opinion.random_draws import AUGUST, DAY, HOURS, MONTHS, TIMES, Draws
-from tests.second_opinion.random_facts import WRITERS, in_pieces
+from tests.second_opinion.random_facts import WRITERS, in_pieces, triages
 
 Facts = tuple[tuple[str, Kind], ...]
 
@@ -63,13 +63,19 @@ class Writer(Draws):
         facts = [one for records in counted.values() for one in records]
         facts += self._papers(began_in(counted["absence"]))
         facts += self._waivers([record for record, _ in facts])
-        return Service(tuple(facts), tuple(self._slots()), self.now)
+        slots = tuple(self._slots())
+        facts += self._triages(counted["fault"])
+        return Service(tuple(facts), slots, self.now)
 
     def _records(self, kind: str) -> list[tuple[str, Kind]]:
         written = [WRITERS[kind](self) for _ in range(self.random.choice((0, 1, 1, 2, 3)))]
         if kind == "absence":
             written = [piece for says in written for piece in in_pieces(self, says)]
         return [(f"{kind}/{number}", KINDS[kind].model_validate(says)) for number, says in enumerate(written, 1)]
+
+    def _triages(self, faults: list[tuple[str, Kind]]) -> list[tuple[str, Kind]]:
+        written = [says for record, fault in faults for says in triages(self, record, fault)]
+        return [(f"triage/{number}", KINDS["triage"].model_validate(says)) for number, says in enumerate(written, 1)]
 
     def _slots(self) -> Iterator[tuple[Slot, bool | None]]:
         """Nearly every slot was kept; one that is still open says nothing."""

@@ -34,7 +34,7 @@ TICK = timedelta(microseconds=1)
 TABLES = (
     "absence",
     *("staff_change", "monthly_report", "task", "request", "fault", "power_anomaly", "outage", "security_incident"),
-    *("violation", "meeting", "maintenance", "supplement", "exemption"),
+    *("violation", "meeting", "maintenance", "supplement", "exemption", "triage"),
 )
 Row = Sequence[object]
 

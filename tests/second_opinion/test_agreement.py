@@ -110,6 +110,16 @@ def test_a_wrong_leave_is_noticed(many: list[Service], ours: list[Opinion], righ
 
 @pytest.mark.parametrize(
     ("right", "wrong"),
+    [("min(alarm_at) AS at", "max(alarm_at) AS at"), ("told.at < coalesce", "0 AND told.at < coalesce")],
+    ids=["the last alarm", "no alarm of the watch"],
+)
+def test_a_wrong_alarm_is_noticed(many: list[Service], ours: list[Opinion], right: str, wrong: str) -> None:
+    found = list(differences(ours[:FEW], second_opinions(many[:FEW], right, wrong)))
+    assert any("item 9:" in difference for difference in found)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
     [
         ("s.amount * c.value / 100)", "(s.amount * c.value + 99) / 100)"),
         ("(2 * fee.parts * s.amount + 377580 * 5)", "(2 * fee.parts * s.amount)"),
