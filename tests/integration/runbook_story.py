@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,22 +53,33 @@ class Desk:
         """Run a runbook, and kill it and all that it started as soon as its journal has a line of that kind."""
         seen = len(self.lines(name, incident))
         more = {"runbook_incident": incident} if incident else {}
+        self.killed_when(
+            lambda: what in [line["what"] for line in self.lines(name, incident)[seen:]],
+            name,
+            *options,
+            **variables | more,
+        )
+
+    def killed_when(self, now: Callable[[], bool], name: str, *options: str, **variables: Any) -> None:
+        """Run a runbook, and kill it and all that it started as soon as `now` says so."""
         running = subprocess.Popen(
-            self._command(name, options, variables | more),
+            self._command(name, options, variables),
             env=self._environment(),
             cwd=PROJECT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,
         )
+        incident = str(variables.get("runbook_incident", ""))
         deadline = time.monotonic() + PATIENCE
-        while what not in [line["what"] for line in self.lines(name, incident)[seen:]]:
-            assert running.poll() is None, f"{name} ended before {what}: {self.lines(name, incident)[seen:]}"
-            assert time.monotonic() < deadline, f"{name} did not come to {what}"
-            time.sleep(0.005)
-        os.killpg(running.pid, signal.SIGKILL)
-        running.wait()
+        try:
+            while not now():
+                assert running.poll() is None, f"{name} ended before it was killed: {self.lines(name, incident)}"
+                assert time.monotonic() < deadline, f"{name} did not come to where it is killed"
+                time.sleep(0.005)
+        finally:
+            _kill(running.pid)
+            running.wait()
 
     def lines(self, name: str, incident: str = "") -> list[dict[str, Any]]:
         """The whole lines of a journal."""
@@ -99,6 +111,16 @@ class Desk:
 
     def _environment(self) -> dict[str, str]:
         return os.environ | {"HFCHECK_DATA": str(self.data), "ANSIBLE_NOCOLOR": "1"}
+
+
+def _kill(pid: int) -> None:
+    """Kill a process that is not waited for yet, and all below it: Ansible's workers have sessions of their own."""
+    os.kill(pid, signal.SIGSTOP)  # so that it starts nothing more
+    below = [int(child) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()]
+    for child in below:
+        with suppress(OSError):  # it ended meanwhile
+            _kill(child)
+    os.kill(pid, signal.SIGKILL)
 
 
 def rehearsed(desk: Desk, name: str, *options: str, **variables: Any) -> subprocess.CompletedProcess[str]:
