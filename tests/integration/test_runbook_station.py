@@ -20,7 +20,9 @@ GOOD = {"meeting_picture": "good", "meeting_sound": "good", "meeting_call": "goo
 
 
 def desk_of(tmp_path: Path, group: str, **host: Any) -> Desk:
-    empty: dict[str, Any] = {name: {} for name in ("lines", "hosted_channels", "terminals", "big_screen_video", "servers")}
+    empty: dict[str, Any] = {
+        name: {} for name in ("lines", "hosted_channels", "terminals", "big_screen_video", "servers")
+    }
     inventory = tmp_path / "inventory.yml"
     inventory.write_text(json.dumps(empty | {group: {"hosts": {"one": LOCAL | host}}}))
     return Desk(tmp_path / "data", inventory, {})
