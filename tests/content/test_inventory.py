@@ -39,6 +39,7 @@ SUBGROUPS = {
         "watch_stations",
         "vpn_link_gateways",
         "failover_nodes",
+        "backup_sources",
     },
     "network": {"switches", "routers"},
 }

@@ -1,4 +1,4 @@
-"""The backup program against a real PostgreSQL, a real MariaDB and restic: what is good passes, each damage is named."""
+"""The backup program with a real PostgreSQL, a real MariaDB and restic: what is good passes, each damage is named."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from hfcheck.target.backup.restic import DUMP, Restic
 from hfcheck.target.backup.running import Failed
 from tests.platform.databases import Production, missing, production
 
+Deed = Callable[[], object]
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"missing programs: {', '.join(missing())}")
 
 
@@ -236,7 +237,7 @@ def test_an_export_is_proved_and_lists_every_table(made: Production, plan: Plan)
         assert report["different"] == 0
         assert {"postgresql/fund", "mariadb/fund", "mariadb/hollow"} <= set(report["databases"])
         assert report["databases"]["mariadb/fund"]["tables"]["accounts"][0] == 501
-        with pytest.raises(Failed, match="expected no .* yet, found one"):
+        with pytest.raises(Failed, match=r"expected no .* yet, found one"):
             taking.export(plan, str(target))
     finally:
         shutil.rmtree(target, ignore_errors=True)

@@ -77,7 +77,7 @@ def _sizes(before: Mapping[str, int], now: Mapping[str, int]) -> dict[str, float
 
 
 def _gone(plan: Plan, manifest: Manifest) -> list[str]:
-    """The tables of the dump before that are not in this one. Their names have a file of their own: they may be many."""
+    """The tables of the dump before that are not in this one. Their names have a file of their own: they are many."""
     had = state.read(plan.state, NAMES)
     now = {unit.name(): sorted(unit.tables) for unit in manifest.units}
     gone = [
