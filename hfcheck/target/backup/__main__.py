@@ -60,7 +60,9 @@ def _leave(number: int, _: Any) -> NoReturn:
 
 def _answer(plan: Plan, given: argparse.Namespace) -> dict[str, Any]:
     for directory in (plan.work, plan.state):
-        os.makedirs(directory, mode=0o711 if directory == plan.work else 0o700, exist_ok=True)
+        os.makedirs(directory, exist_ok=True)
+    # The servers of a drill run as their own accounts and have to come through.
+    os.chmod(plan.work, 0o711)  # noqa: S103
     if given.command == "export":
         return taking.export(plan, given.directory)
     if given.command == "restore":

@@ -20,7 +20,7 @@ from hfcheck.target.backup.running import Failed
 from hfcheck.target.backup.units import Manifest, Unit
 
 ENGINES = {"postgresql": postgresql, "mariadb": mariadb}
-SHOWN = 200  # differences that a result holds
+SHOWN = 20  # differences that a result holds: an inspection reads the state whole
 ROOM = 4  # times the size of the dumps that a restore may need
 
 

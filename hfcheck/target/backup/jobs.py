@@ -108,8 +108,12 @@ def ship(plan: Plan, before: Result) -> Result:
     paths = logs.finished(plan)
     snapshot = repository.make(LOG, paths)
     logs.let_go(plan)
-    repository.forget(LOG, "--keep-within", f"{logs.KEPT_DAYS}d")
+    _let_go_of_logs(repository)
     return {"snapshot": snapshot, "logs": len(paths)}
+
+
+def _let_go_of_logs(repository: Restic) -> None:
+    repository.forget(LOG, "--keep-within", f"{logs.KEPT_DAYS}d")
 
 
 def copy(plan: Plan, before: Result) -> Result:
@@ -122,6 +126,7 @@ def copy(plan: Plan, before: Result) -> Result:
     for tag in (DUMP, BASE):
         if other.snapshots(tag):
             other.keep_declared(tag)
+    _let_go_of_logs(other)
     return {"taken_at": other.newest(DUMP).seconds(), "snapshots": len(other.snapshots(DUMP))}
 
 

@@ -48,6 +48,8 @@ class Plan(NamedTuple):
     state: str
     subset: str
     stale_hours: float
+    # Files that no snapshot holds besides the password of its repository, such as the key for the other place.
+    secrets: tuple[str, ...] = ()
 
 
 def load(path: str) -> Plan:
@@ -79,6 +81,7 @@ def _plan(given: Any) -> Plan:
         state=_absolute(given["state"]),
         subset=str(given["subset"]),
         stale_hours=float(given["stale_hours"]),
+        secrets=tuple(_absolute(path) for path in given.get("secrets", ())),
     )
 
 

@@ -74,8 +74,10 @@ class Restic:
 
     def make(self, tag: str, paths: Sequence[str]) -> str:
         """Take a snapshot of these paths; returns its id. A file that could not be read makes it Failed."""
+        words = ["--json", "--host", self._plan.host, "--tag", tag]
+        words += [f"--exclude={path}" for path in (self._repository.password_file, *self._plan.secrets)]
         with self._held(alone=False):
-            text = self._run("backup", "--json", "--host", self._plan.host, "--tag", tag, "--", *paths)
+            text = self._run("backup", *words, "--", *paths)
         return str(_summary(text)["snapshot_id"])
 
     def bring(self, snapshot: str, path: str, target: str) -> str:
