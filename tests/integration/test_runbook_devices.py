@@ -113,19 +113,22 @@ def test_a_fault_that_people_mend_is_followed_to_its_end(bench: tuple[Desk, Devi
     asked, settled = story.declared | story.answers, {story.settled: "done"}
     rehearsed(desk, story.name, **asked, **settled)
     incident = desk.state()
-    waiting = desk.play(story.name, runbook_incident=incident, **asked)
+    desk.killed_after(story.name, "done", incident=incident, **asked)
+    waiting = desk.play(story.name, runbook_incident=incident, **story.declared)
     assert f"-e {story.settled}=done" in waiting.stdout
-    desk.killed_after(story.name, "answer", incident=incident, **asked, **settled)
+    assert desk.entries(story.name) == []
     device.state = healthy
-    done = desk.play(story.name, runbook_incident=incident, **story.declared)
+    done = desk.play(story.name, runbook_incident=incident, **story.declared, **settled)
     assert done.returncode == 0, done.stdout + done.stderr
     (entry,) = desk.entries(story.name)
     assert (entry["outcome"], entry["incident"], entry["hosts"]) == ("mended", incident, ["core"])
     assert entry["verdicts"]["core"][story.check] == "conforms"
-    assert [line["variable"] for line in desk.lines(story.name, incident) if line["what"] == "answer"] == [
-        *story.answers,
-        story.settled,
-    ]
+    lines = desk.lines(story.name, incident)
+    assert [line["variable"] for line in lines if line["what"] == "answer"] == [*story.answers, story.settled]
+    assert entry["steps"] == ["core: handling_begun"]
+    assert [line["what"] for line in lines].count("done") == 1
+    said = stated(known(desk.station, incident))
+    assert said["acted_at"] < said["restored_at"]
     seen = [event["verdict"] for event in desk.events() if event["type"] == "finding" and event["check"] == story.check]
     assert (seen[0], seen[-1]) == ("deviates", "conforms")
 
@@ -135,6 +138,20 @@ DECLARED = {
     "network_base_vty_acl": "2000",
     "network_access_shut_ports": [f"10GE1/0/{number}" for number in range(5, 17)],
 }
+
+
+def test_what_is_not_mended_is_recorded_as_such_and_the_next_run_is_a_new_one(bench: tuple[Desk, Device]) -> None:
+    name, (desk, device) = "repair_equipment", bench
+    answers = {"repair_kind": "report", "repair_part": "无", "repair_settled": "done", "repair_equipment_tries": 1}
+    plant(device, {"fan_faulty": 1})
+    incident = desk.state()
+    assert desk.play(name, runbook_incident=incident, **answers).returncode == 2
+    assert desk.entries(name)[0]["outcome"] == "not_mended"
+    said = stated(known(desk.station, incident))
+    assert "restored_at" not in said
+    assert "handling" in said
+    again = desk.play(name, "--check", runbook_incident=incident, **answers)
+    assert "尚未完成" not in again.stdout
 
 
 def test_a_device_is_hardened_by_a_run_that_was_killed_in_the_middle_of_its_trial(bench: tuple[Desk, Device]) -> None:
