@@ -19,6 +19,7 @@ from hfcheck.ledger.files import make_directory, publish, sync_directory
 
 LOCK = ".lock"
 UNUSABLE = "unusable"
+UNFINISHED = ".new-"
 SUFFIX = ".json"
 
 
@@ -83,6 +84,9 @@ class Inbox:
             os.close(descriptor)
             raise InputError(f"expected to be the only receiver of {self.path}, found another one running") from None
         try:
+            # What a killed process was still writing was not answered, and comes again.
+            for path in self.path.glob(f"{UNFINISHED}*"):
+                path.unlink()
             yield
         finally:
             os.close(descriptor)

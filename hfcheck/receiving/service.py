@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import ssl
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -49,6 +50,8 @@ class Service:
     _came: asyncio.Event = field(default_factory=asyncio.Event)
     _last_heard: datetime | None = None
     _failing: bool = False
+    # A thread that books goes on when its task is cancelled: who books last waits for it.
+    _booking: threading.Lock = field(default_factory=threading.Lock)
 
     async def run(self, place: Place) -> None:
         """Listen until SIGTERM or SIGINT; what came in by then is booked, or waits on the disk."""
@@ -98,7 +101,8 @@ class Service:
 
     def _book(self) -> None:
         try:
-            booked = book(self.station, self.inbox, self._pass_on)
+            with self._booking:
+                booked = book(self.station, self.inbox, self._pass_on)
         except (HfcheckError, OSError) as problem:
             self._failing = True
             self.say(f"could not book, trying again: {problem}")

@@ -131,6 +131,25 @@ def test_a_thousand_alerts_twice_in_any_order_with_a_receiver_killed_are_each_on
     assert not list(verify_ledger(station_of(tmp_path).ledger, keys=known_keys(station_of(tmp_path).keys)).problems)
 
 
+def test_a_receiver_that_is_told_to_end_while_it_books_books_what_it_has_first(tmp_path: Path) -> None:
+    bodies = [posted(alert(0, host=f"host{number:04}")) for number in range(BURST // 4)]
+    with receiver(tmp_path) as found:
+        assert asyncio.run(_burst(found.address, bodies)) == []
+    inbox = station_of(tmp_path).root / "inbox"
+    assert [path.name for path in inbox.iterdir() if path.suffix == ".json"] == []
+    assert "could not book" not in "".join(found.log)
+    assert len(alarms(tmp_path)) == BURST // 4
+
+
+def test_what_a_killed_receiver_had_not_written_to_its_end_is_swept(tmp_path: Path) -> None:
+    inbox = station_of(tmp_path).root / "inbox"
+    inbox.mkdir(parents=True)
+    (inbox / ".new-half").write_text('{"kind": ')
+    with receiver(tmp_path):
+        pass
+    assert not (inbox / ".new-half").exists()
+
+
 def test_one_notification_of_a_thousand_alerts(tmp_path: Path) -> None:
     with receiver(tmp_path) as found:
         assert found.post(posted(*(alert(0, host=f"h{number}") for number in range(BURST)))).status_code == 200
