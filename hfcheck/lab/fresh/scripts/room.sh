@@ -7,7 +7,8 @@ shift
 mount -t tmpfs -o mode=755 run /run
 ip link set lo up
 echo 0 >/proc/sys/net/ipv6/conf/default/disable_ipv6
-ip link add room0 type bridge
+# An address of its own: a bridge otherwise takes a port's, and nobody reaches it for a while when that port goes.
+ip link add room0 address 02:00:00:00:00:01 type bridge
 for address; do
   case $address in
   *:*) ip address add "$address" dev room0 nodad ;;
