@@ -14,6 +14,7 @@ from datetime import datetime
 
 from hfcheck.model import SHANGHAI, Severity, Verdict
 from hfcheck.report import phrases
+from hfcheck.report.filling import filling, soon_full
 from hfcheck.report.form import facts, notices, signatures
 from hfcheck.report.heat import heat_map
 from hfcheck.report.outage import cut_off, outages
@@ -64,7 +65,11 @@ def build_record(sources: Sources) -> RoundRecord:
         folder=_folder(sources),
         made=_made(sources),
         seal=seal,
-        notices=(*notices(sources, seen), *outages(cut, plan)),
+        notices=(
+            *notices(sources, seen),
+            *outages(cut, plan),
+            *soon_full(filling(seen, plan, sources.history)),
+        ),
         facts=facts(sources, plan, counts),
         signatures=signatures(sources),
         counts=tuple(Count(verdict, counts[verdict]) for verdict in phrases.VERDICTS),

@@ -12,7 +12,7 @@ from hfcheck.model import Value
 from hfcheck.report.paper import Chart, Grid, Series
 from hfcheck.report.paper_words import UNKNOWN, heads, told
 from hfcheck.report.phrases import scalar_text
-from hfcheck.report.record import Place
+from hfcheck.report.record import Notice, Place
 from hfcheck.report.sources import Row, Scope
 from hfcheck.report.trends import History, numbers
 from hfcheck.rulings import local_date
@@ -21,6 +21,8 @@ SHOWN = 24
 # As many as can be told apart, each with its observed and its expected line.
 DRAWN = 2
 AHEAD_DAYS = 30
+# Lines of the daily record's notice.
+TOLD = 12
 ORDER = (Prospect.FULL, Prospect.FILLING, Prospect.UNKNOWN, Prospect.STEADY)
 
 
@@ -92,6 +94,21 @@ def filling_grids(found: Sequence[Filling]) -> tuple[Grid, ...]:
     left = f"其余 {len(found) - SHOWN} 项未列。" if len(found) > SHOWN else ""
     about = f"按近期巡检数据的稳健线性趋势估算，“用满”指达到限值；数据不足时不作估算。{left}"
     return (Grid("filling", "容量预测", columns, rows, about=about),)
+
+
+def soon_full(found: Iterable[Filling]) -> tuple[Notice, ...]:
+    """The banner of what will be full within a month, of the daily record; what is over its limit deviates anyway."""
+    soon = [one for one in found if one.outlook.prospect is Prospect.FILLING and (one.outlook.days or 0) <= AHEAD_DAYS]
+    lines = tuple(map(_sentence, soon[:TOLD]))
+    left = (f"其余 {len(soon) - TOLD} 项见当月运维报告。",) if len(soon) > TOLD else ()
+    return (Notice(f"预计 {AHEAD_DAYS} 天内用满", (*lines, *left)),) if soon else ()
+
+
+def _sentence(one: Filling) -> str:
+    last, limit = scalar_text(round(one.last, 2), one.unit), scalar_text(one.limit, one.unit)
+    growth = scalar_text(round(one.outlook.per_day or 0.0, 2), one.unit)
+    name = f"{one.place.title}（{one.place.host}）{one.title}"
+    return f"{name}：最近 {last}，每日增长 {growth}，{full_text(one.outlook)}达到限值 {limit}。"
 
 
 def full_text(found: Outlook) -> str:

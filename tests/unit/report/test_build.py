@@ -46,6 +46,17 @@ def titles(record: RoundRecord) -> list[str]:
     return [notice.title for notice in record.notices]
 
 
+def test_a_volume_that_is_full_within_a_month_is_told_at_the_top() -> None:
+    used = "storage_volumes.used"
+    check = {"title": "磁盘空间使用率", "severity": "high", "rule": "at_most", "unit": "%"}
+    plan = PLAN | {"plays": [PLAN["plays"][0] | {"hosts": ["a"], "checks": [used]}], "checks": {used: check}}
+    past = [{"at": f"2026-11-{day:02}T08:32:00+08:00", "found": {"/data": 60.0 + day}} for day in range(1, 24)]
+    seen = run("r", [finding("a", used, "conforms", found=past[-1]["found"], expected=90)], plan)
+    given = Sources(None, (seen,), (), (), None, lambda *_: past, lambda seq, digest: (f"{seq}-{digest}", digest))
+    (notice,) = (one for one in build_record(given).notices if one.title == "预计 30 天内用满")
+    assert notice.lines == ("主机甲（a）磁盘空间使用率 /data：最近 83%，每日增长 1%，约 7 天后达到限值 90%。",)
+
+
 def test_what_is_planned_and_not_in_the_ledger_is_not_seen() -> None:
     record = built(run("r", ALL[:3]))
     assert {count.verdict: count.number for count in record.counts if count.number} == {

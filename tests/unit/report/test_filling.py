@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from hfcheck.capacity import Outlook, Prospect
 from hfcheck.model import SHANGHAI, Verdict
 from hfcheck.report.charts import svg
-from hfcheck.report.filling import Filling, filling, filling_chart, filling_grids, full_text
+from hfcheck.report.filling import Filling, filling, filling_chart, filling_grids, full_text, soon_full
 from hfcheck.report.sources import Row, Run, scope
 
 T0 = datetime(2026, 11, 1, 9, tzinfo=SHANGHAI)
@@ -42,6 +43,18 @@ def test_each_volume_is_told_the_nearest_to_its_end_first() -> None:
     (grid,) = filling_grids(found())
     assert [row[-1].text for row in grid.rows] == ["约 31 天后", "数据不足，未知", "一年内不会"]
     assert filling_grids(()) == ()
+
+
+def test_the_daily_record_tells_only_what_is_full_within_a_month() -> None:
+    assert soon_full(found()) == ()
+    near = [replace(one, outlook=Outlook(one.outlook.prospect, 0.5, 30.0)) for one in found()]
+    (notice,) = soon_full(near)
+    assert notice.title == "预计 30 天内用满"
+    assert not notice.stop
+    assert notice.lines == (
+        "数据库一（db01）磁盘空间使用率 /data：最近 69.5%，每日增长 0.5%，约 30 天后达到限值 85%。",
+    )
+    assert soon_full(near[:1] * 15)[0].lines[12:] == ("其余 3 项见当月运维报告。",)
 
 
 def test_the_words_of_each_prospect() -> None:
