@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import gc
 import hashlib
 import importlib
 import os
@@ -15,8 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ansible.template import Templar, trust_as_template
-
+from hfcheck.ansible.playbook import observes, share
 from hfcheck.collect.clock import clock_state
 from hfcheck.collect.plan import HostCard, Plan, PlannedPlay, checks_in, collect_checks
 from hfcheck.collect.script import clean
@@ -27,7 +25,6 @@ from hfcheck.model import RUNBOOKS, Check
 from hfcheck.readings import load
 from hfcheck.station import Station, current_station
 
-ACTIONS = frozenset({"observe", "look", "verify"})
 FIRST_SINCE = timedelta(days=1)
 SUPERVISED = "HFCHECK_SUPERVISED"
 PR_SET_PDEATHSIG = 1
@@ -140,9 +137,7 @@ def _prepare(plan: Plan, loader: Any) -> None:
     asked = {check for play in plan.plays if play.hosts for check in play.checks}
     if "device" in {load(plan.checks[check].reading_module).source for check in asked}:
         importlib.import_module("hfcheck.device.source").prepare()
-    Templar(loader, {"known": []}).template(trust_as_template("{{ known | default([], true) }}"))  # loads all filters
-    gc.collect()
-    gc.freeze()
+    share(loader)
 
 
 def make_plan(name: str, playbook: Any, plays: list[Any], station: Station, now: datetime) -> Plan:
@@ -236,16 +231,3 @@ def _checks_of(play: Any) -> dict[str, Check]:
         for name, stanzas in checks_in(role.get_vars()):
             found |= collect_checks(stanzas, f"role {role.get_name()}: {name}")
     return found
-
-
-def observes(play: Any) -> bool:
-    """Whether a play sees what is: whether its findings belong into the ledger."""
-    return any(task.action in ACTIONS for task in _tasks(play.tasks))
-
-
-def _tasks(items: Iterable[Any]) -> Iterator[Any]:
-    for item in items:
-        if hasattr(item, "block"):
-            yield from _tasks([*item.block, *item.rescue, *item.always])
-        else:
-            yield item

@@ -16,7 +16,8 @@ from typing import Any
 from ansible import context
 from ansible.utils.vars import load_extra_vars
 
-from hfcheck.ansible.run import Run, observes
+from hfcheck.ansible.playbook import about, observes
+from hfcheck.ansible.run import Run
 from hfcheck.collect.spool import run_name
 from hfcheck.errors import ContentError, InputError
 from hfcheck.runbooks.journal import JOURNAL, Journal
@@ -24,15 +25,7 @@ from hfcheck.runbooks.progress import Progress, current
 from hfcheck.runbooks.record import abandon, check_incident
 from hfcheck.station import current_station
 
-ABOUT = "runbook"
 ONE = "one"
-
-
-def about(playbook: Any) -> Mapping[str, Any] | None:
-    """What a playbook says of itself as a runbook; None for any other playbook."""
-    plays = playbook.get_plays()
-    found: Mapping[str, Any] | None = plays[0].vars.get(ABOUT) if plays else None
-    return found
 
 
 @dataclass(slots=True)

@@ -2,8 +2,8 @@
 
     look: {checks: [storage_volumes.used]}
 
-The roles in scope are asked in full; `checks` are those that are told, without it those that name this runbook, or all. The
-findings go into the ledger with the run, also of a host that did not answer.
+The roles in scope are asked in full; `checks` are those that are told, without it those that name this runbook, or all.
+The findings go into the ledger with the run, also of a host that did not answer.
 """
 
 from __future__ import annotations

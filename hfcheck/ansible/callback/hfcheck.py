@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from ansible.plugins.callback import CallbackBase
 
-from hfcheck.ansible import sitting
-from hfcheck.ansible.run import Run, refuse
+from hfcheck.ansible.playbook import about, observes, share
 from hfcheck.errors import HfcheckError
+
+if TYPE_CHECKING:
+    from hfcheck.ansible.run import Run
+    from hfcheck.ansible.sitting import Sitting
 
 DOCUMENTATION = """
     name: hfcheck
@@ -21,13 +26,18 @@ DOCUMENTATION = """
 """
 
 
+def _loaded(name: str) -> ModuleType:
+    """`run` or `sitting`, when there is one: behind them is the ledger, which other playbooks have no use for."""
+    return importlib.import_module(f"hfcheck.ansible.{name}")
+
+
 @contextmanager
 def _stopped() -> Iterator[None]:
     """Stop Ansible with what a person can mend."""
     try:
         yield
     except HfcheckError as problem:
-        refuse(problem)
+        _loaded("run").refuse(problem)
         raise SystemExit(f"hfcheck: {problem}") from problem
 
 
@@ -39,7 +49,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
     CALLBACK_NAME = "hfcheck"
     CALLBACK_NEEDS_ENABLED = True
     _run: Run | None = None
-    _sitting: sitting.Sitting | None = None
+    _sitting: Sitting | None = None
     _play = ""
 
     def v2_playbook_on_start(self, playbook: Any) -> None:
@@ -48,10 +58,12 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
         A runbook has a sitting instead, and a plan for each play that looks.
         """
         with _stopped():
-            if sitting.about(playbook) is None:
-                self._run = Run.begin(playbook, self._display.display)
-            else:
-                self._sitting = sitting.begin(playbook, self._display.display)
+            if about(playbook) is not None:
+                self._sitting = _loaded("sitting").begin(playbook, self._display.display)
+            elif any(map(observes, playbook.get_plays())):
+                self._run = _loaded("run").Run.begin(playbook, self._display.display)
+        if self._run is None:
+            share(playbook._loader)
 
     def v2_runner_on_ok(self, result: Any) -> None:
         """Remember the digest of a capture."""
