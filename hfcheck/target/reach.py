@@ -12,6 +12,7 @@ from typing import Sequence, Tuple
 from hfcheck.target.private import NEW_NETWORK, RUN, Answer, apart, enter_network, said, unshare
 
 FAR = "far"
+NEAR_MAC, FAR_MAC = "02:00:00:00:00:01", "02:00:00:00:00:02"
 PATIENCE = 2.0  # seconds: a dropped packet answers nothing, the first repeat comes after one
 # From, to, by which interface of the real machine.
 Path = Tuple[str, str, str]
@@ -41,7 +42,7 @@ def reach(ruleset: str, present: str, interfaces: Sequence[str], paths: Sequence
 def _lay_cable(near: str, far: str) -> None:
     _lines(
         [
-            ["ip", "link", "add", near, "type", "veth", "peer", "name", far],
+            ["ip", "link", "add", near, "address", NEAR_MAC, "type", "veth", "peer", "name", far, "address", FAR_MAC],
             ["ip", "link", "set", far, "netns", FAR],
             ["ip", "link", "set", near, "up"],
             ["ip", "-n", FAR, "link", "set", far, "up"],
@@ -67,6 +68,14 @@ def _try(path: Path, far: str, port: int) -> Answer:
             ["ip", "-n", FAR, "route", "replace", server + "/" + length, "dev", far, "src", source],
         ]
     )
+    if ":" not in source:
+        # A new network has the machine's own settings for ARP, and hardened ones answer nobody outside their subnet.
+        _lines(
+            [
+                ["ip", "neighbour", "replace", source, "lladdr", FAR_MAC, "dev", near],
+                ["ip", "-n", FAR, "neighbour", "replace", server, "lladdr", NEAR_MAC, "dev", far],
+            ]
+        )
     listener = socket.create_server((server, port), family=socket.AF_INET6 if ":" in server else socket.AF_INET)
     answering = os.fork()
     if answering == 0:
