@@ -43,6 +43,7 @@ if [ "$set_name" = develop ]; then
   need socat socat "the pair of nodes of the lab"
   need arping iputils-arping "the pair of nodes of the lab"
   need swanctl "charon-systemd strongswan-swanctl libcharon-extra-plugins libstrongswan-standard-plugins iputils-ping" "the VPN line of the lab"
+  need snmpd "snmpd snmp" "the UPS of the lab"
   need pgrep procps "tests that look for processes left behind"
 fi
 

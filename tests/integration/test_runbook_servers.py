@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from hfcheck.lab.fresh import Servers, obstacle, room, servers
+from hfcheck.lab.fresh import Servers, obstacle, servers
 from hfcheck.station import PROJECT
 from tests.integration.runbook_story import Desk, rehearsed
 
@@ -40,8 +39,7 @@ class Story:
     """One runbook. `plant` and `mended` are shell; `kill`: the line of the journal after which the run is killed.
 
     `answers` are given to every run, also those that shell `asked` on the server; `confirm` to those that shall act.
-    `once`: the steps that are done, and that the second run must not repeat. `power`: it switches the server off, and
-    people switch it on again.
+    `once`: the steps that are done, and that the second run must not repeat.
     """
 
     name: str
@@ -51,7 +49,6 @@ class Story:
     confirm: dict[str, Any] = field(default_factory=dict)
     kill: str = "done"
     asked: dict[str, str] = field(default_factory=dict)
-    power: bool = False
     once: tuple[str, ...] = ()
 
 
@@ -126,15 +123,6 @@ STORIES = [
         once=("verify_ledger",),
     ),
     Story(
-        "handle_ups_on_battery",
-        "touch /run/was-on",
-        "test ! -e /run/was-on",
-        {"ups_watched": False, "ups_shutdown_to": "9"},
-        {"confirm_shutdown": "关机到 9 级", "ups_mains_back": "back"},
-        once=("shut_down",),
-        power=True,
-    ),
-    Story(
         "isolate_host",
         "true",
         "nft list table inet hfcheck_isolation && systemctl is-enabled hfcheck-isolation",
@@ -163,13 +151,6 @@ def shell(fleet: Servers, script: str) -> str:
     return done.stdout
 
 
-def wait_until_off(fleet: Servers) -> None:
-    deadline = time.monotonic() + 60
-    while room.console(fleet.directory, NODE) is not None:
-        assert time.monotonic() < deadline, "the server is still on"
-        time.sleep(0.2)
-
-
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 def test_a_fault_is_mended_by_a_run_that_was_killed_in_the_middle(fleet: Servers, desk: Desk, story: Story) -> None:
     try:
@@ -185,9 +166,6 @@ def test_a_fault_is_mended_by_a_run_that_was_killed_in_the_middle(fleet: Servers
         incident = desk.state()
         desk.killed_after(story.name, story.kill, incident=incident, **answers, **story.confirm)
         assert desk.entries(story.name) == []
-        if story.power:
-            wait_until_off(fleet)
-            fleet.restart(NODE)
         done = desk.play(story.name, runbook_incident=incident, **answers, **story.confirm)
         assert done.returncode == 0, f"{done.stdout}{done.stderr}{desk.lines(story.name, incident)[-2:]}"
         shell(fleet, story.mended)
