@@ -44,6 +44,10 @@ if [ "$set_name" = develop ]; then
   need arping iputils-arping "the pair of nodes of the lab"
   need swanctl "charon-systemd strongswan-swanctl libcharon-extra-plugins libstrongswan-standard-plugins iputils-ping" "the VPN line of the lab"
   need snmpd "snmpd snmp" "the UPS of the lab"
+  need prometheus-snmp-exporter prometheus-snmp-exporter "the 7x24 watch of network devices"
+  need restic restic "tests of backups"
+  need pg_createcluster postgresql "tests of backups"
+  need mariadbd "mariadb-server-core mariadb-client" "tests of backups"
   need pgrep procps "tests that look for processes left behind"
 fi
 

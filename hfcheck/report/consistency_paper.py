@@ -137,7 +137,7 @@ def _summary(told: Comparison) -> Section:
 def _tables(name: str, one: Database, told: Comparison) -> Section:
     wrong = {table: kind for database, table, kind, _, _ in told.differences if database == name}
     # What concerns the whole database leaves no table of it proved; nor do differences that are not listed.
-    unproved = "" in wrong or one.file in wrong
+    unproved = "" in wrong or one.file in wrong or told.different > len(told.differences)
     rows = tuple(
         (Cell(table), Cell(f"{count:,}", Decimal(count)), Cell(checksum), _verdict(wrong.get(table), unproved=unproved))
         for table, (count, checksum) in one.tables.items()
