@@ -36,11 +36,11 @@ else
 fi
 awk '$1 == "priority" { print "priority", $2 }' /etc/keepalived/keepalived.conf 2>/dev/null
 if ip -o -4 address show dev "$interface" | grep -qF " inet $address/"; then echo "own yes"; else echo "own no"; fi
-arping -q -f -c 2 -w 2 -I "$interface" -s "$own" "$address" >/dev/null 2>&1
+said=$(arping -q -f -c 2 -w 2 -I "$interface" -s "$own" "$address" 2>&1)
 case $? in
   0) echo "other yes" ;;
   1) echo "other no" ;;
-  *) exit 1 ;;
+  *) echo "arping: ${said:-no words}" >&2; exit 1 ;;
 esac
 [ ! -r /run/hfcheck-service/state ] || echo "state $(head -n 1 /run/hfcheck-service/state | cut -c 1-80)"
 waiting=0
@@ -58,6 +58,7 @@ TAGS = ("running", "valid", "priority", "own", "other", "state", "waiting", "eve
 STATES = ("MASTER", "BACKUP", "FAULT", "STOP")
 UNPLANNED = ("silent", "resigned")
 NO_STATE = NotSeen(Reason.NO_ANSWER, "keepalived has not told of its state since this node was started")
+NO_PRIORITY = NotSeen(Reason.NO_ANSWER, "keepalived.conf names no priority, or is not there")
 NO_SWITCH = NotApplicable(Reason.ABSENT, "this node has never taken the address over")
 YES = {"yes": True, "no": False}
 
@@ -91,7 +92,7 @@ def parse(output: Output) -> Mapping[str, Answer]:
     return {
         "running": _yes(found, "running"),
         "valid": _yes(found, "valid"),
-        "priority": whole(only(found, "priority"), "the priority"),
+        "priority": whole(only(found, "priority"), "the priority") if found["priority"] else NO_PRIORITY,
         "holding": _yes(found, "own"),
         "holders": _yes(found, "own") + _yes(found, "other"),
         "state": state,

@@ -96,3 +96,9 @@ def test_since_when_has_to_be_told() -> None:
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_parser(text: str) -> None:
     assert set(answers(GOOD + text)) == set(load("keepalived").values)
+
+
+def test_a_node_without_a_configuration_has_no_priority() -> None:
+    found = answers(GOOD.replace("priority 150\n", "").replace("valid yes", "valid no"))
+    assert isinstance(found["priority"], NotSeen)
+    assert (found["valid"], found["holders"]) == (False, 1)
