@@ -19,7 +19,7 @@ from hfcheck.facts_desk import record
 from hfcheck.ledger import Reader
 from hfcheck.station import PROJECT, Station
 
-PATIENCE = 60.0  # seconds until a step that a test waits for is in the journal
+PATIENCE = 180.0  # seconds until a step that a test waits for is in the journal
 BY = "演练员"
 
 
