@@ -20,12 +20,14 @@ from hfcheck.lab.fresh import obstacle, servers
 from hfcheck.lab.fresh.machine import Machine, machine
 from hfcheck.lab.fresh.machine import obstacle as machine_obstacle
 from hfcheck.station import PROJECT
-from tests.servers.hardening_story import UNJUDGED, Played, Station
+from tests.servers.hardening_story import PREPARE, UNJUDGED, Played, Station
 
 WHY = obstacle() or machine_obstacle()
 pytestmark = pytest.mark.skipif(WHY is not None, reason=str(WHY))
 NAME = "vm12"
-ROLES = {"hardening_only": ["kernel_settings", "logging", "audit_daemon"], "audit_daemon_immutable": True}
+# Without the accounts' roles no declared administrator would get in, and the run would be refused.
+WANTED = ["accounts", "sudo_policy", "kernel_settings", "logging", "audit_daemon"]
+ROLES = {"hardening_only": WANTED, "audit_daemon_immutable": True}
 OURS = ("kernel_settings.", "audit_daemon.")
 
 
@@ -74,8 +76,11 @@ class Story:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory):
     home = tmp_path_factory.mktemp("machine")
-    with servers(home / "room", {NAME: "bookworm"}) as fleet, machine(fleet, NAME) as vm:
-        yield Story(Station(fleet, home), vm)
+    with servers(home / "room", {NAME: "bookworm"}) as fleet:
+        prepared = fleet.console(NAME, ["sh", "-eu"], stdin=PREPARE)
+        assert prepared.returncode == 0, prepared.stderr
+        with machine(fleet, NAME) as vm:
+            yield Story(Station(fleet, home), vm)
 
 
 def test_roles_that_need_a_kernel_are_applied(story):
@@ -111,5 +116,6 @@ def test_the_second_run_changes_nothing(story):
 
 
 def test_who_made_an_account_is_known_from_the_audit_trail(story):
+    seen = story.sudo("ausearch -k hfcheck_identity --format text | tail -n 5").stdout
     (account,) = [one for one in story.drifts if (one["kind"], one["name"]) == ("accounts", "eve")]
-    assert {(who["user"], who["program"]) for who in account["by"]} == {("inspect", "/usr/sbin/useradd")}
+    assert {(who["user"], who["program"]) for who in account["by"]} == {("inspect", "/usr/sbin/useradd")}, seen

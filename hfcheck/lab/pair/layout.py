@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -51,5 +50,5 @@ def inventory(extra: Mapping[str, Any]) -> dict[str, Any]:
         "service_failover_witnesses": [GATE.address],
         "service_failover_services": [service],
     }
-    hosts = {node.name: {"ansible_python_interpreter": sys.executable} for node in NODES}
+    hosts = {node.name: {"ansible_python_interpreter": "/usr/bin/python3"} for node in NODES}
     return {"failover_nodes": {"hosts": hosts, "vars": {**variables, **extra}}}
